@@ -1,0 +1,16 @@
+"""Jobs that belong to no app."""
+
+import socket
+
+from celery import shared_task
+
+from zhaotong_portal.health import HEARTBEAT, keep_heartbeat
+
+
+@shared_task(ignore_result=True, expires=60)
+def beat():
+    """Beat sends it, a worker runs it: the row that it leaves proves broker, beat and worker at once.
+
+    It expires, so that a worker that comes back does not work through an hour of old heartbeats.
+    """
+    keep_heartbeat(HEARTBEAT, host=socket.gethostname())
