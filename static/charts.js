@@ -1,0 +1,101 @@
+/* Draws each figure[data-chart] from its JSON block. ECharts is fetched only by pages that have a chart;
+   without it the table twin stays. */
+(function () {
+  "use strict";
+
+  const source = document.currentScript.dataset.echarts;
+  const css = getComputedStyle(document.documentElement);
+  const colour = (name) => css.getPropertyValue(name).trim();
+  const TONES = { good: "#2f8f57", warn: "#d08a1d", bad: "#b01c1c", info: "#4a78b5", neutral: "#9aa6b8" };
+  const SERIES = ["#6b7d96", "#a61c1c", "#c69a4b", "#4a78b5", "#7a6a8c"];
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let loading = null;
+
+  function withECharts(then) {
+    if (window.echarts) return then();
+    loading = loading || new Promise((done, fail) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = done;
+      script.onerror = fail;
+      document.head.append(script);
+    });
+    loading.then(then, () => {});
+  }
+
+  function optionOf(chart) {
+    const size = parseFloat(getComputedStyle(document.body).fontSize) - 2;
+    const lying = chart.kind === "bars";
+    const lines = chart.kind === "lines" || chart.kind === "spark";
+    const spark = chart.kind === "spark";
+    const many = chart.series.length > 1;
+    const text = { color: colour("--ink-soft"), fontSize: size, fontFamily: colour("--font") };
+    const labels = { type: "category", data: chart.labels, inverse: lying, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("--line-control") } }, axisLabel: { ...text, hideOverlap: !lying, interval: lying ? 0 : "auto" }, show: !spark, boundaryGap: !lines };
+    const values = { type: "value", max: chart.unit === "%" ? 100 : null, splitLine: { show: !lying && !spark, lineStyle: { color: colour("--line") } }, axisLabel: { ...text, show: !lying && !spark, formatter: `{value}${chart.unit === "%" ? "%" : ""}` } };
+    return {
+      animation: !calm, animationDuration: 250,
+      textStyle: text,
+      grid: { left: 8, right: lying ? 48 : 20, top: many ? 36 : (spark || lying ? 22 : 24), bottom: chart.reference && lying ? 24 : 6, containLabel: true },
+      legend: many ? { top: 4, right: 8, textStyle: text, icon: "roundRect", itemWidth: 12, itemHeight: 8 } : undefined,
+      tooltip: { trigger: "axis", axisPointer: { type: lines ? "line" : "shadow" }, valueFormatter: (value) => (value == null ? "—" : `${value}${chart.unit || ""}`), textStyle: { fontSize: size } },
+      xAxis: lying ? values : labels,
+      yAxis: lying ? labels : values,
+      series: chart.series.map((series, index) => seriesOf(chart, series, index, { lying, lines, spark, many, text })),
+    };
+  }
+
+  function seriesOf(chart, series, index, { lying, lines, spark, many, text }) {
+    const ink = series.tone ? TONES[series.tone] : spark ? colour("--primary") : SERIES[index % SERIES.length];
+    const last = series.values.length - 1;
+    return {
+      name: series.name, data: series.values, type: lines ? "line" : "bar", color: ink,
+      stack: chart.kind === "stacked" ? "all" : undefined,
+      barMaxWidth: 18, symbolSize: 5, showSymbol: !spark, lineStyle: { width: 2 }, connectNulls: false,
+      label: lines
+        ? { show: !many, ...text, formatter: ({ dataIndex, value }) => (dataIndex === last ? `${value}${chart.unit || ""}` : ""), position: "top" }
+        : { show: !many, ...text, position: lying ? "right" : "top", formatter: `{c}${chart.unit === "%" ? "%" : ""}` },
+      markLine: chart.reference && index === 0 && chart.reference.value != null ? {
+        silent: true, symbol: "none", animation: false,
+        lineStyle: { color: colour("--primary"), type: "dashed" },
+        label: { ...text, color: colour("--primary"), position: lying ? "start" : "insideEndTop", distance: lying ? 4 : 2, formatter: `${chart.reference.name} ${chart.reference.value}${chart.unit || ""}` },
+        data: [lying ? { xAxis: chart.reference.value } : { yAxis: chart.reference.value }],
+      } : undefined,
+    };
+  }
+
+  function draw(figure) {
+    if (figure.dataset.drawn) return;
+    const data = document.getElementById(figure.dataset.chart);
+    if (!data) return;
+    const chart = JSON.parse(data.textContent);
+    if (!chart.labels.length) return;
+    figure.dataset.drawn = "1";
+    withECharts(() => show(figure, chart));
+  }
+
+  function show(figure, chart) {
+    const canvas = figure.querySelector(".chart-canvas");
+    const table = figure.querySelector(".chart-table");
+    const toggle = figure.querySelector(".chart-toggle");
+    if (!chart.height && chart.kind === "bars") canvas.style.height = `${chart.labels.length * 24 * Math.max(1, chart.series.length * 0.75) + 60}px`;
+    canvas.hidden = false;
+    table.hidden = true;
+    toggle.hidden = false;
+    const instance = window.echarts.init(canvas, null, { renderer: "svg" });
+    instance.setOption(optionOf(chart));
+    instance.on("click", ({ dataIndex }) => { if (chart.urls?.[dataIndex]) window.location.assign(chart.urls[dataIndex]); });
+    new ResizeObserver(() => instance.resize()).observe(canvas);
+    toggle.addEventListener("click", () => {
+      const asTable = table.hidden;
+      table.hidden = !asTable;
+      canvas.hidden = asTable;
+      toggle.textContent = asTable ? "看图" : "看表格";
+      toggle.setAttribute("aria-expanded", String(asTable));
+    });
+    window.addEventListener("beforeprint", () => { table.hidden = false; });
+  }
+
+  const drawAll = (root) => root.querySelectorAll("figure[data-chart]").forEach(draw);
+  drawAll(document);
+  document.addEventListener("htmx:load", (event) => drawAll(event.target));
+})();
