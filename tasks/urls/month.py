@@ -1,0 +1,3 @@
+"""Addresses of this area: see the contract."""
+
+urlpatterns = []

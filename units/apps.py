@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class UnitsConfig(AppConfig):
+    """Who: districts, units, party organisations, people and their roles."""
+
+    name = "units"
+    verbose_name = "单位与人员"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from django.contrib.auth.models import AnonymousUser
+
+        from units import ready
+        from units.scope import NOBODY
+        from zhaotong_portal.registering import register_all
+
+        # Nobody has a scope too, so that every queryset can be asked the same question.
+        AnonymousUser.scope = NOBODY
+        register_all(ready)

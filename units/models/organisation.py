@@ -1,0 +1,69 @@
+"""基层党组织: the tree of party organisations inside a unit."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from units.models.unit import Unit
+
+
+class OrganisationKind(models.TextChoices):
+    COMMITTEE = "committee", "机关党委"
+    GENERAL_BRANCH = "general_branch", "党总支"
+    BRANCH = "branch", "党支部"
+
+
+class PartyOrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return user.scope.within(self, "unit")
+
+    def active_in(self, period):
+        """Organisations that exist on the last day of a month: the rows of the unit's grid."""
+        day = period.last_day
+        return self.filter(
+            Q(dissolved_on=None) | Q(dissolved_on__gt=day),
+            Q(founded_on=None) | Q(founded_on__lte=day),
+        )
+
+
+class PartyOrganisation(models.Model):
+    """机关党委、党总支、党支部. A leading group (党组) is not one of them."""
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="organisations", verbose_name="单位"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级党组织",
+    )
+    kind = models.CharField("类别", max_length=20, choices=OrganisationKind)
+    name = models.CharField("名称", max_length=100)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    is_service_window = models.BooleanField("窗口党支部", default=False)
+    is_project_front = models.BooleanField("项目一线党支部", default=False)
+    founded_on = models.DateField("成立日期", null=True, blank=True)
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+
+    objects = PartyOrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "基层党组织"
+        ordering = ["unit__protocol_order", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="organisation_name_once_a_unit"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None)
+                | Q(founded_on=None)
+                | Q(dissolved_on__gte=F("founded_on")),
+                name="organisation_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

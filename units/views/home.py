@@ -1,0 +1,14 @@
+"""The home of whoever is logged in: what waits for them now."""
+
+from django.shortcuts import render
+
+from zhaotong_portal.panels import panels_for
+from zhaotong_portal.todo import todos_for
+
+
+def home(request):
+    return render(
+        request,
+        "units/home.html",
+        {"todos": todos_for(request.user), "panels": panels_for("home", request.user)},
+    )

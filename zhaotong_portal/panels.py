@@ -1,0 +1,28 @@
+"""Panels that higher apps add to pages of lower ones, such as ratings on the unit page.
+
+A provider takes (user, subject) and returns a `Panel` or None; the page shows them in `order`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A template of the providing app and the context it needs."""
+
+    template: str
+    context: dict = field(default_factory=dict)
+
+
+_providers: dict[str, list[tuple[int, Callable]]] = {}
+
+
+def register(page: str, provider: Callable, order: int = 100):
+    """`page` is one of `unit`, `dashboard`, `district`, `home`."""
+    _providers.setdefault(page, []).append((order, provider))
+
+
+def panels_for(page: str, user, subject=None) -> list[Panel]:
+    providers = sorted(_providers.get(page, []), key=lambda row: row[0])
+    return [panel for _, provider in providers if (panel := provider(user, subject))]

@@ -1,0 +1,289 @@
+"""Settings. Everything that differs between machines comes from the environment (or `.env`)."""
+
+import os
+import sys
+from datetime import time, timedelta
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+
+from zhaotong_portal.log_format import logging_settings
+from zhaotong_portal.startup import embedded_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+VAR_DIR = Path(env("PORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.bool("DEBUG", default=False)
+TESTING = "pytest" in sys.modules
+# Serving an office: said outright, or by switching DEBUG off in front of a database server. startup.py holds
+# what then must be true.
+PORTAL_ENV = env("PORTAL_ENV", default="")
+PRODUCTION = PORTAL_ENV == "production" or (
+    not PORTAL_ENV
+    and env.bool("DEBUG", default=True) is False
+    and not env("DATABASE_URL", default="sqlite:").startswith("sqlite")
+)
+# Left out, the embedded default keeps a key of its own under var/; production must set one (startup.py).
+SECRET_KEY_GIVEN = bool(env("SECRET_KEY", default=""))
+SECRET_KEY = env("SECRET_KEY", default="") or embedded_secret_key(VAR_DIR)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- Who owns the portal -----------------------------------------------------------------------
+PORTAL_NAME = env("PORTAL_NAME", default="昭通市直机关党建工作平台")
+COMMITTEE_NAME = env("COMMITTEE_NAME", default="中共昭通市委市直机关工作委员会")
+PORTAL_BASE_URL = env("PORTAL_BASE_URL", default="http://127.0.0.1:8000")
+PORTAL_PUBLIC_URL = env("PORTAL_PUBLIC_URL", default=PORTAL_BASE_URL)
+PORTAL_DEMO_PASSWORD_DEFAULT = "zhaotong-demo-2026"
+PORTAL_DEMO_PASSWORD = env("PORTAL_DEMO_PASSWORD", default=PORTAL_DEMO_PASSWORD_DEFAULT)
+
+# --- The month's clock (rules.md §1); the numbers are settings, the rule is not -------------------
+MONTH_LAST_CALL_WORKDAY = 1
+MONTH_DUE_WORKDAY = 3
+MONTH_DUE_TIME = time(18, 0)
+MONTH_GRACE_WORKDAY = 5
+MONTH_LOCK_WORKDAY = 13
+RETURN_DUE_WORKDAYS = 2
+REMINDER_COMPOSE_WORKDAY = 5
+REMINDER_COMING_UP_DAYS = 30
+REMINDER_SIGN_WITHIN_WORKDAYS = 2
+REMINDER_NUMBER_FORMAT = "昭直党提〔{year}〕{number}号"
+FINDING_DUE_WORKDAYS = 15
+FINDING_WARN_DAYS = 3
+MESSAGE_WINDOW = (time(8, 30), time(18, 0))
+DELIVERY_CLAIM_MINUTES = 10
+DELIVERY_MAX_ATTEMPTS = 8
+SATISFIED_GRADES = (5, 4, 3)
+RATING_MIN_COMPARABLE = 30
+IMPORT_MAX_BYTES = 20 * 1024 * 1024
+TEXT_MAX_LENGTH = 4000
+
+# --- Django ---------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_prometheus",
+    "axes",
+    "csp",
+    "django_filters",
+    "import_export",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "zhaotong_portal",
+    "units",
+    "tasks",
+    "reviews",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "units.middleware.ActingRoleMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "units.middleware.LoginRequiredMiddleware",
+    "units.middleware.PasswordChangeMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "zhaotong_portal.urls"
+WSGI_APPLICATION = "zhaotong_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "zhaotong_portal.context.portal",
+            ],
+            "builtins": ["zhaotong_portal.templatetags.portal"],
+        },
+    }
+]
+
+# --- Database: SQLite when nothing is said, PostgreSQL by DATABASE_URL ----------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+_database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_suffix = os.environ.get("PORTAL_TEST_DB_SUFFIX", "")
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        # Writers queue at BEGIN instead of failing half-way when a read lock must be raised.
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+    }
+    # A file, not memory: the tests too have several threads and processes at one database.
+    _database["TEST"] = {"NAME": str(VAR_DIR / f"test_portal_{_suffix}.sqlite3")}
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["TEST"] = {"NAME": f"test_portal_{_suffix}" if _suffix else "test_portal"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", default="")
+if REDIS_URL:
+    _cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+elif TESTING:
+    _cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+else:
+    _cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+CACHES = {"default": _cache | {"KEY_PREFIX": f"test{_suffix}" if TESTING else "portal"}}
+
+# --- Accounts -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "units.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_AGE = env.int("IDLE_TIMEOUT_MINUTES", default=120) * 60
+SESSION_SAVE_EVERY_REQUEST = True  # the age counts from the last request: an idle time-out
+SESSION_COOKIE_HTTPONLY = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "units/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_VERBOSE = False
+
+# --- Language, time, files --------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = VAR_DIR / "attachments"
+if PRODUCTION:
+    # Compressed, with the content's digest in the name, so that browsers keep them for good (collectstatic).
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+else:
+    WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FIXTURES = BASE_DIR / "fixtures"
+
+# --- Mail -------------------------------------------------------------------------------------------
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@example.invalid")
+
+# --- Celery: Redis by REDIS_URL, else a folder as broker --------------------------------------------
+BROKER_DIR = VAR_DIR / "broker"
+if TESTING:
+    # No test hands a job to a worker of somebody's running portal; the fixture `worker` brings its own broker.
+    CELERY_BROKER_URL = "memory://"
+elif REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+else:
+    for folder in ("queue", "processed", "control"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://"
+    # A remote-control mailbox on a folder would be a file that nobody empties.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "processed_folder": str(BROKER_DIR / "processed"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "store_processed": False,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# Times only say how soon a state is looked at: what is due derives from state, so a missed run is made up.
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "zhaotong_portal.jobs.beat", "schedule": 60.0},
+    "open-month": {"task": "tasks.jobs.open_due_months", "schedule": crontab(minute=5)},
+    "lock-months": {"task": "tasks.jobs.lock_due_months", "schedule": crontab(minute=15)},
+    "compose-sheets": {"task": "tasks.jobs.compose_due_sheets", "schedule": crontab(minute=25)},
+    "send-deliveries": {"task": "tasks.jobs.send_due_deliveries", "schedule": 60.0},
+    "count-ratings": {"task": "reviews.jobs.refresh_ratings", "schedule": 60.0},
+}
+
+# --- Watching over it: health.py ----------------------------------------------------------------------
+HEARTBEAT_STALE_AFTER = timedelta(minutes=3)
+METRICS_TOKEN = env("PORTAL_METRICS_TOKEN", default="")
+METRICS_NETWORKS = env.list("PORTAL_METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+LOGGING = logging_settings(as_json=PRODUCTION, level=env("LOG_LEVEL", default="INFO"))
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- Security ---------------------------------------------------------------------------------------
+PORTAL_HTTPS = PORTAL_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": PORTAL_NAME,
+    "VERSION": "1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    AXES_ENABLED = True
