@@ -17,8 +17,20 @@ from zhaotong_portal.documents import OfficialPaper, Paragraph, render_docx
 MM = 1440 / 25.4  # twips
 # Word refuses a file whose properties stand in another order than the schema's.
 ORDER = {
-    "pPr": "pStyle keepNext widowControl pBdr wordWrap autoSpaceDE autoSpaceDN snapToGrid spacing ind jc".split(),
-    "rPr": "rFonts color spacing w sz szCs lang".split(),
+    "pPr": [
+        "pStyle",
+        "keepNext",
+        "widowControl",
+        "pBdr",
+        "wordWrap",
+        "autoSpaceDE",
+        "autoSpaceDN",
+        "snapToGrid",
+        "spacing",
+        "ind",
+        "jc",
+    ],
+    "rPr": ["rFonts", "color", "spacing", "w", "sz", "szCs", "lang"],
 }
 
 
