@@ -43,7 +43,7 @@ help:
 	@touch .venv/installed-dev
 
 run: .venv/installed-run
-	@exec $(PY) manage.py runportal
+	@PORTAL_STOP_WITH_PARENT=1 exec $(PY) manage.py runportal
 
 test: .venv/installed-dev
 	@exec $(PY) -m tests.everything

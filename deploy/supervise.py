@@ -6,6 +6,7 @@ one is killed outright, Linux tells each of its processes (PR_SET_PDEATHSIG), so
 port or sends mail.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -23,7 +24,7 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with_parent():
-    """In the child, before it becomes its program. Other systems lack this; there Ctrl-C must do."""
+    """Ask Linux for a TERM when the parent is gone. Other systems lack this; there Ctrl-C must do."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -65,10 +66,8 @@ class Process:
             self.running.wait(max(patience, 0))
         except subprocess.TimeoutExpired:
             print(f"{self.name} 未能按时停止，强制结束。", flush=True)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.running.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.running.wait()
 
 
@@ -111,6 +110,8 @@ def main(plan):
     processes = [Process(**entry) for entry in plan]
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    if LIBC and os.environ.pop("PORTAL_STOP_WITH_PARENT", ""):
+        die_with_parent()
     failed = False
     try:
         for process in processes:

@@ -39,8 +39,8 @@ def database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return cursor.fetchone() == (1,)
-    except Error:
-        logger.exception("the database does not answer")
+    except Error as error:
+        logger.error("the database does not answer: %s", error)
         return False
 
 

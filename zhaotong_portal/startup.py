@@ -60,10 +60,14 @@ def demo_accounts() -> list[str]:
 
 def refuse_unfit_production() -> None:
     """Called by every process that serves or works: a portal for an office does not start half safe."""
+    from zhaotong_portal.demo import is_demo
+
     if not settings.PRODUCTION:
         return
     reasons = unfit_settings()
-    if accounts := demo_accounts():
+    if is_demo():
+        reasons.append("这是演示数据库，正式环境不能使用。")
+    elif accounts := demo_accounts():
         reasons.append(f"数据库里有演示账号（{'、'.join(accounts)}），正式环境不能启动。")
     if reasons:
         raise ImproperlyConfigured("\n".join(reasons))
