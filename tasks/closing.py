@@ -1,0 +1,118 @@
+"""Lines of issued sheets follow the ledger: open → provisional (signed) → closed (accepted), or back to open (E6).
+
+Whoever changes a fact calls `facts_changed` with the units concerned, inside the transaction of the change.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.utils import timezone
+
+from tasks import sheet_sources
+from tasks.models import (
+    DeadlineKind,
+    ItemState,
+    LineState,
+    MonthlyReport,
+    ReportState,
+    SheetLine,
+    SheetState,
+)
+from zhaotong_portal.period import Period
+
+# What a line asks for; the condition's name is kept with the line.
+ITEM_OVERDUE = "item_overdue"
+ITEM_DUE = "item_due"
+ITEM_COMING_UP = "item_coming_up"
+REPORT_MISSING = "report_missing"
+REPORT_RETURNED = "report_returned"
+MONTH_REPORT = "month_report"
+ITEM_CONDITIONS = {ITEM_OVERDUE, ITEM_DUE, ITEM_COMING_UP}
+REPORT_CONDITIONS = {REPORT_MISSING, REPORT_RETURNED, MONTH_REPORT}
+
+FOLLOWED = (LineState.OPEN, LineState.PROVISIONAL)
+
+
+def item_subject(item_id: int) -> str:
+    return f"item:{item_id}"
+
+
+def report_subject(period: Period) -> str:
+    return f"report:{period}"
+
+
+def facts_changed(unit_ids: int | Collection[int]) -> int:
+    """Let the lines of these units' issued sheets say how their subjects stand now; how many changed.
+
+    A constant number of queries for any number of units. A line that was closed stays closed: what is opened
+    again later is a new reminder.
+    """
+    ids = [unit_ids] if isinstance(unit_ids, int) else list(unit_ids)
+    lines = list(
+        SheetLine.objects.filter(
+            sheet__state=SheetState.ISSUED, sheet__unit__in=ids, state__in=FOLLOWED
+        ).select_related("sheet", "item")
+    )
+    if not lines:
+        return 0
+    changed = {state: [] for state in LineState.values}
+    for line, state in _standings(lines):
+        if state != line.state:
+            changed[state].append(line.pk)
+    for state, pks in changed.items():
+        if pks:
+            closed_at = timezone.now() if state == LineState.CLOSED else None
+            SheetLine.objects.filter(pk__in=pks).update(state=state, closed_at=closed_at)
+    return sum(map(len, changed.values()))
+
+
+def _standings(lines):
+    """(line, state its subject gives it now) for each line."""
+    today = timezone.localdate()
+    reports = _report_states([line for line in lines if line.condition in REPORT_CONDITIONS])
+    others = sheet_sources.standings_of(
+        (line.condition, line.subject_key) for line in lines if not _is_own(line)
+    )
+    for line in lines:
+        if line.condition in ITEM_CONDITIONS:
+            yield line, item_standing(line, today)
+        elif line.condition in REPORT_CONDITIONS:
+            yield line, report_standing(reports.get((line.sheet.unit_id, line.subject_key)))
+        else:
+            yield line, others.get((line.condition, line.subject_key), line.state)
+
+
+def _is_own(line):
+    return line.condition in ITEM_CONDITIONS | REPORT_CONDITIONS
+
+
+def item_standing(line: SheetLine, today: date) -> str:
+    """A signed claim meets the condition, the verdict closes it; so does a deadline that staff have moved."""
+    item = line.item
+    if item is None or item.state in (ItemState.ACCEPTED, ItemState.CANCELLED):
+        return LineState.CLOSED
+    if item.state == ItemState.REPORTED_DONE:
+        return LineState.PROVISIONAL
+    if item.deadline_kind != DeadlineKind.DATE:
+        return LineState.CLOSED
+    # An overdue line asks for a day of its own; the others repeat the item's deadline.
+    asked = today if line.condition == ITEM_OVERDUE else line.due_on
+    moved = item.deadline >= asked if line.condition == ITEM_OVERDUE else item.deadline > asked
+    return LineState.CLOSED if moved else LineState.OPEN
+
+
+def report_standing(state: str | None) -> str:
+    if state == ReportState.ACCEPTED:
+        return LineState.CLOSED
+    return LineState.PROVISIONAL if state == ReportState.SUBMITTED else LineState.OPEN
+
+
+def _report_states(lines):
+    """{(unit_id, subject_key): report state}, one query."""
+    if not lines:
+        return {}
+    periods = {Period.parse(line.subject_key.removeprefix("report:")) for line in lines}
+    rows = MonthlyReport.objects.filter(
+        unit__in={line.sheet.unit_id for line in lines}, period__in=periods
+    ).values_list("unit_id", "period", "state")
+    return {(unit_id, report_subject(period)): state for unit_id, period, state in rows}
