@@ -144,6 +144,8 @@ class WorkItem(models.Model):
     percent = models.PositiveSmallIntegerField("进度", default=0)
     light = models.CharField("进度灯", max_length=10, choices=Light, default=Light.ON_TRACK)
     state_reason = models.TextField("状态说明", blank=True)
+    # State, percent and light as they were before any signed line reached the item (tasks/item_state.py).
+    before_reports = models.JSONField(null=True, blank=True, editable=False)
     continued_from = models.ForeignKey(
         "self",
         models.PROTECT,

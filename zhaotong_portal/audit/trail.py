@@ -15,7 +15,14 @@ def record(actor, action, label, obj, *, changes=None, reason="", unit_id=None):
 
     `changes` is {field label: [old text, new text]}; see `differences`.
     """
-    return AuditEntry.objects.create(
+    entry = entry_of(actor, action, label, obj, changes=changes, reason=reason, unit_id=unit_id)
+    entry.save()
+    return entry
+
+
+def entry_of(actor, action, label, obj, *, changes=None, reason="", unit_id=None):
+    """The entry that `record` writes, not yet saved: for moves over many rows, saved in one go."""
+    return AuditEntry(
         actor=actor,
         actor_name=actor.name if actor else SYSTEM,
         role=actor.scope.role or "" if actor else "",
