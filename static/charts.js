@@ -7,7 +7,8 @@
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(name).trim();
   const TONES = { good: "#2f8f57", warn: "#d08a1d", bad: "#b01c1c", info: "#4a78b5", neutral: "#9aa6b8" };
-  const SERIES = ["#6b7d96", "#a61c1c", "#c69a4b", "#4a78b5", "#7a6a8c"];
+  const SERIES = ["#5d6f8a", "#aeb9c8", "#c69a4b", "#4a78b5", "#7a6a8c"];
+  const SYMBOLS = ["circle", "emptyTriangle", "emptyRect", "diamond"];
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let loading = null;
 
@@ -35,13 +36,19 @@
     return {
       animation: !calm, animationDuration: 250,
       textStyle: text,
-      grid: { left: 8, right: lying ? 48 : 20, top: many ? 36 : (spark || lying ? 22 : 24), bottom: chart.reference && lying ? 24 : 6, containLabel: true },
+      grid: { left: 8, right: lines && !many ? 52 : 12, top: many ? 36 : 24, bottom: 6, containLabel: true },
       legend: many ? { top: 4, right: 8, textStyle: text, icon: "roundRect", itemWidth: 12, itemHeight: 8 } : undefined,
       tooltip: { trigger: "axis", axisPointer: { type: lines ? "line" : "shadow" }, valueFormatter: (value) => (value == null ? "—" : `${value}${chart.unit || ""}`), textStyle: { fontSize: size } },
       xAxis: lying ? values : labels,
-      yAxis: lying ? labels : values,
+      yAxis: lying ? [labels, valuesAtTheEdge(chart, text)] : values,
       series: chart.series.map((series, index) => seriesOf(chart, series, index, { lying, lines, spark, many, text })),
     };
+  }
+
+  /* Beside the bars, not on them: a reference line would run through the numbers. */
+  function valuesAtTheEdge(chart, text) {
+    const shown = chart.series.length === 1 ? chart.series[0].values.map((value) => (value == null ? "—" : `${value}${chart.unit || ""}`)) : [];
+    return { type: "category", inverse: true, position: "right", data: shown, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { ...text, interval: 0 } };
   }
 
   function seriesOf(chart, series, index, { lying, lines, spark, many, text }) {
@@ -50,14 +57,13 @@
     return {
       name: series.name, data: series.values, type: lines ? "line" : "bar", color: ink,
       stack: chart.kind === "stacked" ? "all" : undefined,
-      barMaxWidth: 18, symbolSize: 5, showSymbol: !spark, lineStyle: { width: 2 }, connectNulls: false,
-      label: lines
-        ? { show: !many, ...text, formatter: ({ dataIndex, value }) => (dataIndex === last ? `${value}${chart.unit || ""}` : ""), position: "top" }
-        : { show: !many, ...text, position: lying ? "right" : "top", formatter: `{c}${chart.unit === "%" ? "%" : ""}` },
+      barMaxWidth: 18, symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 6, showSymbol: !spark, lineStyle: { width: 2 }, connectNulls: false,
+      endLabel: lines && !many ? { show: true, ...text, formatter: ({ value }) => `${value}${chart.unit || ""}` } : undefined,
+      label: { show: chart.kind === "columns" && !many, ...text, position: "top", formatter: `{c}${chart.unit === "%" ? "%" : ""}` },
       markLine: chart.reference && index === 0 && chart.reference.value != null ? {
         silent: true, symbol: "none", animation: false,
         lineStyle: { color: colour("--primary"), type: "dashed" },
-        label: { ...text, color: colour("--primary"), position: lying ? "start" : "insideEndTop", distance: lying ? 4 : 2, formatter: `${chart.reference.name} ${chart.reference.value}${chart.unit || ""}` },
+        label: { ...text, color: colour("--primary"), position: lying ? "end" : "insideEndTop", distance: lying ? 4 : 2, formatter: `${chart.reference.name} ${chart.reference.value}${chart.unit || ""}` },
         data: [lying ? { xAxis: chart.reference.value } : { yAxis: chart.reference.value }],
       } : undefined,
     };

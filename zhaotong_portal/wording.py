@@ -68,6 +68,15 @@ def timestamp_text(value) -> str:
     return f"{day_text(value)} {clock_text(value)}" if value else NOTHING
 
 
+def duration_text(value) -> str:
+    """15 分钟, 2 小时, 1 小时 30 分钟: of a timedelta, rounded up to the minute."""
+    if value is None:
+        return NOTHING
+    hours, minutes = divmod(-int(-value.total_seconds() // 60), 60)
+    parts = [f"{hours} 小时"] * bool(hours) + [f"{minutes} 分钟"] * bool(minutes or not hours)
+    return " ".join(parts)
+
+
 def number_text(value, digits=0) -> str:
     """7,541; a dash for nothing, 0 for zero, a real minus sign."""
     if value is None or value == "":

@@ -1,11 +1,10 @@
 """What templates may call without loading: wording, icons, field controls, block components.
 
-A component is a file under `templates/components/`; a block tag here only hands its content over, because an
-`{% include %}` cannot. `docs/look.md` shows each one in use.
+A component is a file under `templates/components/`: `{% component "light" light=line.light %}`. The block tags hand over
+what stands between them as `content`. `docs/look.md` shows each one in use.
 """
 
 from django import template
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -20,6 +19,7 @@ register.filter("weekday", wording.weekday_text)
 register.filter("clock", wording.clock_text)
 register.filter("moment", wording.moment_text)
 register.filter("timestamp", wording.timestamp_text)
+register.filter("duration", wording.duration_text)
 register.filter("number", wording.number_text)
 register.filter("percent", wording.percent_text)
 register.filter("rate", wording.rate_text)
@@ -73,15 +73,25 @@ SHAPES = {
 def shape(tone):
     """● ▲ ■ ◆ ○ as SVG: fonts draw the characters unequally, and this prints without background colours."""
     drawing = mark_safe(SHAPES.get(tone, SHAPES["neutral"]))
-    return format_html('<svg class="shape" viewBox="0 0 10 10" aria-hidden="true" focusable="false">{}</svg>', drawing)
+    return format_html(
+        '<svg class="shape" viewBox="0 0 10 10" aria-hidden="true" focusable="false">{}</svg>',
+        drawing,
+    )
 
 
 @register.simple_tag
 def icon(name, label=""):
     """An icon of static/icons.svg; decoration unless it has a label."""
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    said = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
     return format_html(
-        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>', said, static("icons.svg"), name
+        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>',
+        said,
+        static("icons.svg"),
+        name,
     )
 
 
@@ -118,7 +128,11 @@ def control(field, extra=""):
     """A bound field's widget in the portal's look; Django adds aria-invalid and aria-describedby itself."""
     if field.use_fieldset:
         return field.as_widget()
-    classes = [field.field.widget.attrs.get("class", ""), CLASS_OF_WIDGET.get(field.widget_type, "form-control"), extra]
+    classes = [
+        field.field.widget.attrs.get("class", ""),
+        CLASS_OF_WIDGET.get(field.widget_type, "form-control"),
+        extra,
+    ]
     if field.errors:
         classes.append("is-invalid")
     return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
@@ -139,7 +153,12 @@ def hidden_query(context, leave_out="page"):
     if request is None:
         return ""
     skip = {name.strip() for name in leave_out.split(",")} | {"page"}
-    pairs = [(name, value) for name, values in request.GET.lists() if name not in skip for value in values]
+    pairs = [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in skip
+        for value in values
+    ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
@@ -149,16 +168,22 @@ def page_numbers(page):
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
-# --- Block components: the content between the tags goes into templates/components/ -------------------
+# --- Components -------------------------------------------------------------------------------------
 
 
 PASSED_ON = ("request", "csrf_token", "portal")
 
 
-def _block(context, name, content, **inputs):
-    """Only the inputs reach the component: a page's own `title` or `note` must not leak into it."""
+@register.simple_tag(takes_context=True)
+def component(context, component_name, **inputs):
+    """A component with these inputs and no others: a page's own `title` or `note` must not leak into it."""
     outer = {key: context[key] for key in PASSED_ON if key in context}
-    return render_to_string(f"components/{name}.html", {**outer, **inputs, "content": content})
+    file = context.template.engine.get_template(f"components/{component_name}.html")
+    return file.render(context.new({**outer, **inputs}))
+
+
+def _block(context, component_name, content, **inputs):
+    return component(context, component_name, content=content, **inputs)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -194,7 +219,10 @@ def chart_rows(chart):
     """The rows of a chart's table twin: (label, address or "", [value of each series])."""
     labels, urls = chart["labels"], chart.get("urls") or [""] * len(chart["labels"])
     columns = [series["values"] for series in chart["series"]]
-    return [(label, url, list(values)) for label, url, *values in zip(labels, urls, *columns, strict=True)]
+    return [
+        (label, url, list(values))
+        for label, url, *values in zip(labels, urls, *columns, strict=True)
+    ]
 
 
 @register.filter
