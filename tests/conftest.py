@@ -6,7 +6,6 @@ units come from tests/people.py.
 
 import os
 import socket
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -103,17 +102,3 @@ def worker(transactional_db, tmp_path):
     with running.broker():
         yield running
         running.kill()
-
-
-@pytest.fixture
-def sqlite_copy():
-    """Open a SQLite file beside Django, to look at what is really in it."""
-    connections = []
-
-    def open_copy(path):
-        connections.append(sqlite3.connect(path))
-        return connections[-1]
-
-    yield open_copy
-    for connection in connections:
-        connection.close()

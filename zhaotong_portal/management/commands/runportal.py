@@ -1,6 +1,5 @@
 """`make run`: prepare the portal, then run web, worker and beat until they are stopped."""
 
-import fcntl
 import json
 import os
 import socket
@@ -13,6 +12,7 @@ from django.db import connection
 
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.demo_setup import fill_demo
+from zhaotong_portal.running_lock import AlreadyRunning, running_lock
 from zhaotong_portal.startup import refuse_unfit_production
 
 
@@ -45,15 +45,11 @@ class Command(BaseCommand):
         return port
 
     def take_lock(self):
-        """One portal per data folder. The lock goes over to the supervisor and ends with it."""
-        lock = (settings.VAR_DIR / "running.lock").open("w")
+        """The lock goes over to the supervisor and ends with it."""
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CommandError(
-                f"平台已经在运行（数据目录 {settings.VAR_DIR}），请先停止它。"
-            ) from error
-        return lock
+            return running_lock()
+        except AlreadyRunning as error:
+            raise CommandError(str(error)) from error
 
     def refuse_taken(self, port):
         with socket.socket() as probe:
