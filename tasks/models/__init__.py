@@ -13,7 +13,7 @@ from tasks.models.month import Month, MonthException
 from tasks.models.progress import ItemProgress, Light
 from tasks.models.reminder import CommonText, LineState, ReminderSheet, SheetLine, SheetState
 from tasks.models.report import MonthlyReport, Remark, ReportRound, ReportSnapshot, ReportState
-from tasks.models.rollup import ItemClosing, UnitMonth, UnitMonthIndicator
+from tasks.models.rollup import DistrictMonth, ItemClosing, UnitMonth, UnitMonthIndicator
 from tasks.models.work_item import (
     Category,
     DeadlineKind,
@@ -38,6 +38,7 @@ __all__ = [
     "DeadlineKind",
     "Delivery",
     "DeliveryState",
+    "DistrictMonth",
     "Indicator",
     "IndicatorLevel",
     "IndicatorSource",

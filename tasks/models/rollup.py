@@ -36,6 +36,7 @@ class UnitMonth(models.Model):
     )
     first_signed_at = models.DateTimeField("首次签发", null=True, blank=True)
     is_late = models.BooleanField("逾期报送", default=False)
+    awaiting_since = models.DateTimeField("待审核起", null=True, blank=True)
     items_total = models.PositiveIntegerField("事项", default=0)
     items_on_track = models.PositiveIntegerField("正常", default=0)
     items_at_risk = models.PositiveIntegerField("有风险", default=0)
@@ -60,6 +61,41 @@ class UnitMonth(models.Model):
 
     def __str__(self):
         return f"{self.unit} {self.period.label}"
+
+
+class DistrictMonth(models.Model):
+    """A district's closed month: the sums of its frozen `UnitMonth` rows, written once at the lock.
+
+    Running months have none: they are summed when asked, so that no row of a district is fought over on the last
+    evening before the deadline, and the year's comparison reads nine rows a month instead of all units.
+    """
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name="片区")
+    period = PeriodField("月份")
+    expected = models.PositiveIntegerField("应报", default=0)
+    reported = models.PositiveIntegerField("已报", default=0)
+    on_time = models.PositiveIntegerField("按时", default=0)
+    late = models.PositiveIntegerField("逾期报送", default=0)
+    missing = models.PositiveIntegerField("未报", default=0)
+    items_total = models.PositiveIntegerField("事项", default=0)
+    items_on_track = models.PositiveIntegerField("正常", default=0)
+    items_at_risk = models.PositiveIntegerField("有风险", default=0)
+    items_behind = models.PositiveIntegerField("滞后", default=0)
+    items_done = models.PositiveIntegerField("已完成", default=0)
+    percent_sum = models.PositiveIntegerField("进度合计", default=0)
+    overdue = models.PositiveIntegerField("逾期", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "片区月度汇总"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "period"], name="one_rollup_a_district_and_month"
+            ),
+        ]
+        indexes = [models.Index(fields=["period"], name="district_rollup_by_period")]
+
+    def __str__(self):
+        return f"{self.district} {self.period.label}"
 
 
 class UnitMonthIndicator(models.Model):
