@@ -1,10 +1,10 @@
-"""E-mail through Django's mail backend."""
+"""E-mail through Django's mail backend. EMAIL_TIMEOUT keeps a silent server from holding the worker."""
 
 import smtplib
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import BadHeaderError, EmailMessage, get_connection
+from django.core.mail import BadHeaderError, EmailMessage
 from django.core.validators import validate_email
 
 from zhaotong_portal.messages.channel import (
@@ -45,8 +45,6 @@ class MailChannel:
                 "Message-ID": message.message_id,
                 "Auto-Submitted": "auto-generated",  # keeps holiday replies from coming back
             },
-            # Without a limit a silent server would hold the worker until its claim runs out.
-            connection=get_connection(timeout=settings.EMAIL_TIMEOUT or 15),
         )
 
 
