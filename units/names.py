@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -18,6 +16,9 @@ def name_key(text: str) -> str:
 @lru_cache(maxsize=2048)
 def pinyin_key(*names: str) -> str:
     """Full pinyin and initials of each name, so that `swj` and `shuiwuju` both find 市税务局."""
+    # Here, because its dictionary takes 55 MB and only saving a unit's name needs it.
+    from pypinyin import Style, lazy_pinyin
+
     parts = []
     for name in names:
         parts.append("".join(lazy_pinyin(name)))
