@@ -7,6 +7,7 @@ touched here except by the acceptance that makes them.
 
 from dataclasses import dataclass
 
+from tasks.last_known import last_known
 from tasks.models import ItemProgress, ItemState, Light, ReportState, WorkItem
 from tasks.models.work_item import REPORTING_STATES
 from zhaotong_portal.audit.models import AuditEntry
@@ -123,8 +124,6 @@ def _said_by(lines, items):
         said = _own(line)
         if said is None:
             if line.period not in known_before:  # one question for all bare lines of a month
-                from tasks.lines import last_known
-
                 known_before[line.period] = last_known(items, line.period)
             said = _carried(known_before[line.period].get(line.item_id), item_of[line.item_id])
         result.setdefault(line.item_id, []).append((line.report_id, said))

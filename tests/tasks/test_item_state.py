@@ -141,6 +141,14 @@ def test_a_refused_claim_does_not_come_back_by_itself(tax, item, october, secret
     assert standing(item)[0] == ItemState.UNDER_WAY
 
 
+def test_a_line_that_nobody_touched_carries_on_what_was_known(item, october, secretary):
+    say(october, item, 40, light=Light.AT_RISK)
+    november = signed_report(october.unit, NOVEMBER, secretary)
+    ItemProgress.objects.create(report=november, item=item, period=NOVEMBER)
+    apply_signed(november)
+    assert standing(item) == (ItemState.UNDER_WAY, 40, Light.AT_RISK)
+
+
 def test_an_accepted_or_cancelled_item_is_not_moved_by_a_late_line(tax, october):
     accepted = make_item(tax, state=ItemState.ACCEPTED, percent=100)
     cancelled = make_item(tax, "已取消的事项", state=ItemState.CANCELLED, percent=10)

@@ -1,0 +1,1 @@
+"""Workflows of the app: tables of moves and what they do."""
