@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class UnitsConfig(AppConfig):
@@ -18,3 +19,9 @@ class UnitsConfig(AppConfig):
         # Nobody has a scope too, so that every queryset can be asked the same question.
         AnonymousUser.scope = NOBODY
         register_all(ready)
+
+
+class PortalAdminConfig(AdminConfig):
+    """Django's admin with the portal's own site (units/admin_site.py)."""
+
+    default_site = "units.admin_site.PortalAdminSite"

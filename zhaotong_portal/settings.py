@@ -19,6 +19,11 @@ VAR_DIR = Path(env("PORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+
 TESTING = "pytest" in sys.modules
 # Serving an office: said outright, or by switching DEBUG off in front of a database server. startup.py holds
 # what then must be true.
@@ -65,7 +70,7 @@ TEXT_MAX_LENGTH = 4000
 
 # --- Django ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "units.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,7 +86,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "zhaotong_portal",
-    "units",
+    "units.apps.UnitsConfig",
     "tasks",
     "reviews",
 ]

@@ -1,0 +1,32 @@
+"""评议与整改 in the admin: codes and reasons are kept here; findings move in their workflow. Ratings are not shown."""
+
+from django.contrib import admin
+
+from reviews.models import Finding, RatingPoint, RatingReason
+from units.admin_base import ReadOnlyAdmin, TableAdmin
+
+
+@admin.register(RatingPoint)
+class RatingPointAdmin(TableAdmin):
+    list_display = ["unit", "name", "token", "issued_at", "revoked_at"]
+    list_display_links = ["token"]
+    list_filter = ["unit__district"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name", "unit__short_name", "name"]
+    readonly_fields = ["token"]
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(RatingReason)
+class RatingReasonAdmin(TableAdmin):
+    list_display = ["order", "text", "for_poor", "for_good", "is_active"]
+    list_display_links = ["text"]
+
+
+@admin.register(Finding)
+class FindingAdmin(ReadOnlyAdmin):
+    list_display = ["found_on", "unit", "title", "source", "state", "due_on"]
+    list_display_links = ["title"]
+    list_filter = ["source", "state", "year", "unit__district"]
+    list_select_related = ["unit"]
+    search_fields = ["title", "unit__name", "unit__short_name"]

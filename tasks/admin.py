@@ -1,0 +1,140 @@
+"""工作与月报 in the admin: the catalogue and the months are kept here; what a workflow moves is read-only."""
+
+from django.contrib import admin
+
+from tasks.models import (
+    Delivery,
+    Indicator,
+    KeyTask,
+    KeyTaskTemplate,
+    LedProject,
+    Month,
+    MonthException,
+    MonthlyReport,
+    ReminderSheet,
+    ServiceItem,
+    ServiceList,
+)
+from units.admin_base import ReadOnlyAdmin, TableAdmin
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(TableAdmin):
+    list_display = [
+        "order",
+        "name",
+        "level",
+        "quantity",
+        "source",
+        "is_stock",
+        "is_active",
+        "version",
+    ]
+    list_display_links = ["name"]
+    list_filter = ["level", "source", "quantity", "is_active"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Month)
+class MonthAdmin(TableAdmin):
+    list_display = ["period", "opens_on", "due_at", "grace_until", "lock_at", "locked_at"]
+    readonly_fields = ["locked_at"]
+
+
+@admin.register(MonthException)
+class MonthExceptionAdmin(TableAdmin):
+    list_display = ["month", "unit", "kind", "due_at", "reason", "granted_by"]
+    list_filter = ["kind", "unit__district"]
+    list_select_related = ["month", "unit", "granted_by"]
+    search_fields = ["unit__name", "unit__short_name", "reason"]
+    autocomplete_fields = ["unit"]
+    exclude = ["granted_by"]
+
+    def save_model(self, request, obj, form, change):
+        obj.granted_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(KeyTaskTemplate)
+class KeyTaskTemplateAdmin(TableAdmin):
+    list_display = ["year", "title", "audience", "deadline"]
+    list_display_links = ["title"]
+    list_filter = ["year", "audience"]
+    search_fields = ["title"]
+    autocomplete_fields = ["units"]
+
+
+@admin.register(ServiceList)
+class ServiceListAdmin(TableAdmin):
+    list_display = ["year", "unit", "category", "label", "issued_on", "number"]
+    list_filter = ["year", "category", "unit__district"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name", "unit__short_name", "number"]
+    autocomplete_fields = ["unit"]
+
+
+class ItemAdmin(ReadOnlyAdmin):
+    list_display = [
+        "year",
+        "unit",
+        "title",
+        "state",
+        "percent",
+        "light",
+        "deadline",
+        "first_deadline",
+    ]
+    list_display_links = ["title"]
+    list_filter = ["year", "state", "light", "unit__district"]
+    list_select_related = ["unit"]
+    search_fields = ["title", "unit__name", "unit__short_name"]
+
+
+@admin.register(ServiceItem)
+class ServiceItemAdmin(ItemAdmin):
+    list_filter = [*ItemAdmin.list_filter, "category", "livelihood_ten", "enterprise_ten"]
+
+
+@admin.register(LedProject)
+class LedProjectAdmin(ItemAdmin):
+    list_filter = [*ItemAdmin.list_filter, "lead"]
+
+
+@admin.register(KeyTask)
+class KeyTaskAdmin(ItemAdmin):
+    pass
+
+
+@admin.register(MonthlyReport)
+class MonthlyReportAdmin(ReadOnlyAdmin):
+    list_display = ["period", "unit", "state", "first_signed_at", "signed_by", "decided_by"]
+    list_display_links = ["unit"]
+    list_filter = ["state", "period", "unit__district"]
+    list_select_related = ["unit", "signed_by", "decided_by"]
+    search_fields = ["unit__name", "unit__short_name"]
+
+
+@admin.register(ReminderSheet)
+class ReminderSheetAdmin(ReadOnlyAdmin):
+    list_display = [
+        "period",
+        "unit",
+        "version",
+        "state",
+        "document_number",
+        "issued_by",
+        "signed_for_by",
+    ]
+    list_display_links = ["unit"]
+    list_filter = ["state", "period", "unit__district"]
+    list_select_related = ["unit", "issued_by", "signed_for_by"]
+    search_fields = ["unit__name", "unit__short_name", "document_number"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "subject", "recipient", "channel", "state", "attempts", "sent_at"]
+    list_display_links = ["subject"]
+    list_filter = ["state", "channel"]
+    list_select_related = ["recipient"]
+    search_fields = ["subject", "recipient__name"]
