@@ -32,7 +32,7 @@
     const many = chart.series.length > 1;
     const text = { color: colour("--ink-soft"), fontSize: size, fontFamily: colour("--font") };
     const labels = { type: "category", data: chart.labels, inverse: lying, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("--line-control") } }, axisLabel: { ...text, hideOverlap: !lying, interval: lying ? 0 : "auto" }, show: !spark, boundaryGap: !lines };
-    const values = { type: "value", max: chart.unit === "%" ? 100 : null, splitLine: { show: !lying && !spark, lineStyle: { color: colour("--line") } }, axisLabel: { ...text, show: !lying && !spark, formatter: `{value}${chart.unit === "%" ? "%" : ""}` } };
+    const values = { type: "value", max: chart.unit === "%" && !spark ? 100 : null, splitLine: { show: !lying && !spark, lineStyle: { color: colour("--line") } }, axisLabel: { ...text, show: !lying && !spark, formatter: `{value}${chart.unit === "%" ? "%" : ""}` } };
     return {
       animation: !calm, animationDuration: 250,
       textStyle: text,
@@ -63,7 +63,7 @@
       markLine: chart.reference && index === 0 && chart.reference.value != null ? {
         silent: true, symbol: "none", animation: false,
         lineStyle: { color: colour("--primary"), type: "dashed" },
-        label: { ...text, color: colour("--primary"), position: lying ? "end" : "insideEndTop", distance: lying ? 4 : 2, formatter: `${chart.reference.name} ${chart.reference.value}${chart.unit || ""}` },
+        label: { ...text, color: colour("--primary"), position: lying ? "start" : "insideEndTop", distance: lying ? 4 : 2, formatter: `${chart.reference.name} ${chart.reference.value}${chart.unit || ""}` },
         data: [lying ? { xAxis: chart.reference.value } : { yAxis: chart.reference.value }],
       } : undefined,
     };

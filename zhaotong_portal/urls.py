@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/", include("zhaotong_portal.api_urls")),
 ]
 
+handler400 = "zhaotong_portal.errors.bad_request"
 handler403 = "zhaotong_portal.errors.forbidden"
 handler404 = "zhaotong_portal.errors.not_found"
 handler500 = "zhaotong_portal.errors.server_error"

@@ -1,0 +1,63 @@
+"""What is refused or breaks is said in the portal's own look, in Chinese, with the next step."""
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+
+
+def broken(request):
+    raise RuntimeError("secret detail")
+
+
+@csrf_exempt
+def reads_the_form(request):
+    return request.POST
+
+
+urlpatterns = [
+    path("r/broken", broken),
+    path("r/reads", reads_the_form),
+    path("", include("zhaotong_portal.urls")),
+]
+handler400 = "zhaotong_portal.errors.bad_request"
+handler403 = "zhaotong_portal.errors.forbidden"
+handler404 = "zhaotong_portal.errors.not_found"
+handler500 = "zhaotong_portal.errors.server_error"
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def visitor():
+    return Client(raise_request_exception=False)
+
+
+def test_a_page_that_is_not_there(visitor, staff):
+    visitor.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    answer = visitor.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "没有找到这个页面" in answer.text
+    assert "陈示例" in answer.text, "the header stays, so that one can go on"
+
+
+def test_a_fault_is_told_without_asking_the_database_and_without_its_detail(visitor):
+    answer = visitor.get("/r/broken")  # this test has no database: a query would fail it
+    assert answer.status_code == 500
+    assert "平台出了故障" in answer.text
+    assert "secret detail" not in answer.text
+
+
+def test_too_much_at_once_says_so(visitor, settings, db):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = visitor.post("/r/reads", {"text": "字" * 200})
+    assert answer.status_code == 413
+    assert "上传的内容太大" in answer.text
+
+
+def test_a_form_that_lay_open_too_long(staff, db):
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    answer = visitor.post("/logout/")
+    assert answer.status_code == 403
+    assert "页面已过期，这次没有提交" in answer.text
