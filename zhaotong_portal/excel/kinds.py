@@ -52,8 +52,7 @@ NOTES = Field("notes", "备注", ("notes",), "paragraph")
 TARGET = Field("target", "目标", ("target",), "paragraph")
 RESULT = Field("result", "成效", ("result",), "paragraph")
 ROW_KEY = Field("row_key", "行标识", ("row_key",))
-SERIAL = Field("serial", "序号", ("serial",))
-COMMON = (ROW_KEY, SERIAL, LEADER, OFFICE, CONTACT, PHONE, DIFFICULTY, RESULT, NOTES)
+COMMON = (ROW_KEY, LEADER, OFFICE, CONTACT, PHONE, DIFFICULTY, RESULT, NOTES)
 
 SERVICE_ITEM = Kind(
     "service_item",
@@ -257,7 +256,6 @@ PEOPLE_LIST = Kind(
         Field("email", "电子邮箱", ("email",)),
         Field("post", "职务", ("post",)),
         ROW_KEY,
-        SERIAL,
         NOTES,
     ),
     named_by=r"人员(名册|名单|信息|账号)|账号|通讯录|people",

@@ -1,7 +1,7 @@
 """The plain form that a list ends as: records with typed values, and what the reader has to say."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .cells.unit_names import UnitRef
@@ -39,8 +39,9 @@ class ParsedSheet:
     left_out: str = ""  # why it was not read: "no_header", "beside_the_lists", "other_kind"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
+    """One row of a list. A named tuple, not a dataclass: tens of thousands are made, at a third of the cost."""
+
     sheet: str
     row: int  # as Excel shows it; in a CSV counted from the header as 1
     unit: UnitRef | None
@@ -55,10 +56,8 @@ class Record:
     people: tuple[str, ...]
     values: dict  # what else its kind has: measures, lead, branch, source, closed …
     is_error: bool
-    columns: tuple[Column, ...] = field(repr=False, default=())
-    source: list = field(
-        repr=False, default_factory=list
-    )  # the row of the sheet, merged cells filled
+    columns: tuple[Column, ...]
+    source: list  # the row of the sheet, merged cells filled
 
     @property
     def cells(self):

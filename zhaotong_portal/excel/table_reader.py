@@ -4,8 +4,8 @@ from .cells.choices import read_category, read_flag, read_lead
 from .cells.dates import NO_DEADLINE, reader_of
 from .cells.numerals import read_count
 from .cells.people import read_people
-from .cells.percent import UNSAID, is_share_column, read_percent
-from .cells.unit_names import DITTO, NOBODY, NamedUnits, read_units, split_names
+from .cells.percent import is_share_column, read_percent
+from .cells.unit_names import DITTO, NamedUnits, read_units, split_names
 from .memo import Memo
 from .messages import ERROR, WARNING, WARNINGS, Message, sentence, shortened
 from .records import Record
@@ -44,6 +44,7 @@ class Reading:
             "percent": Memo(read_percent),
             "category": Memo(read_category),
         }
+        self.gaps = Memo(_gap)
         self.seen = {}
 
     def _hint(self, text):
@@ -149,15 +150,15 @@ class TableReader:
         column = self._column(field)
         if column is None:
             return None
-        above = ""
+        above, gaps = "", self.reading.gaps
         for position, (value, line) in enumerate(zip(column, self.lines, strict=True)):
             if line.is_after_break:
                 above = ""
-            is_ditto = isinstance(value, str) and DITTO.fullmatch(value.strip()) is not None
-            if value == "" or value is None or is_ditto or is_blank(value):
-                column[position] = above if fills_down or is_ditto else ""
-            else:
+            gap = gaps[value]
+            if gap is None:
                 above = value
+            else:
+                column[position] = above if fills_down or gap == "ditto" else ""
         return column
 
     # -- units -----------------------------------------------------------------------------
@@ -230,10 +231,11 @@ class TableReader:
         found = []
         for position, (value, line) in enumerate(zip(column, self.lines, strict=True)):
             category = memo[value]
-            if category is None and not compact(value):
-                category = (memo[line.heading] if line.heading else None) or self.around.category
             if category is None:
                 text = one_line(value)
+                if not text:
+                    category = (memo[line.heading] if line.heading else None) or self.around.category
+            if category is None:
                 self._say(
                     "bad_category",
                     position,
@@ -281,7 +283,7 @@ class TableReader:
                 self._say(
                     percent.fault, position, "progress", value=shortened(one_line(column[position]))
                 )
-        return [whole if p.is_bare_one else p.value for p in found] if UNSAID is not None else []
+        return [whole if p.is_bare_one else p.value for p in found]
 
     def _values(self):
         """The other fields of the kind, a dictionary a record."""
@@ -294,22 +296,23 @@ class TableReader:
             names.append(field.name)
             values = self._typed(field.name, field.reader, "")
             columns.append(values)
-            if field.reader in ("line", "paragraph") and field.name != "serial":
+            if field.reader in ("line", "paragraph"):
                 self._formulas(field.name, values)
-        fixed = self._fixed(names)
+        if self.reading.kind.has_lead:
+            self._fill_lead(names, columns)
         if not columns:
-            return [dict(fixed) for _ in self.rows]
-        return [
-            {**fixed, **dict(zip(names, values, strict=True))}
-            for values in zip(*columns, strict=True)
-        ]
+            return [{} for _ in self.rows]
+        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
-    def _fixed(self, names):
-        """What titles say for all rows: 书记领办 or 支部引办; the prose of a column that is also read as percent."""
-        fixed = {}
-        if self.reading.kind.has_lead and "lead" not in names:
-            fixed["lead"] = self._lead_by_columns() or self.around.lead
-        return fixed
+    def _fill_lead(self, names, columns):
+        """书记领办 or 支部引办: by the row's own cell, else by titles and names, else by who is named."""
+        fallback = self.around.lead or self._lead_by_columns()
+        if "lead" in names:
+            at = names.index("lead")
+            columns[at] = [lead or fallback for lead in columns[at]]
+        else:
+            names.append("lead")
+            columns.append([fallback] * len(self.rows))
 
     def _lead_by_columns(self):
         families = self.header.families
@@ -318,8 +321,11 @@ class TableReader:
         return "branch_led" if families & {"people.branch", "branch"} else None
 
     def _formulas(self, field, texts):
+        suspects = {t for t in set(texts) if t and t[0] in _MARKS and looks_like_formula(t)}
+        if not suspects:
+            return
         for position, text in enumerate(texts):
-            if text and text[0] in _MARKS and looks_like_formula(text):
+            if text in suspects:
                 self._say("formula_text", position, field, mark=text[0])
 
     # -- rows ------------------------------------------------------------------------------
@@ -327,21 +333,26 @@ class TableReader:
     def _duplicates(self, named, everyone, keys):
         """The same unit and title twice in a file: the later one is refused."""
         seen = self.reading.seen
+        places = [line.index + 1 - self.offset for line in self.lines]
+        identities = [
+            (units[0].key if units else for_all, key)
+            for units, for_all, key in zip(named, everyone, keys, strict=True)
+        ]
+        fresh = dict(zip(identities, places, strict=True))
+        if len(fresh) == len(identities) and seen.keys().isdisjoint(fresh):
+            seen.update((identity, (self.sheet.name, place)) for identity, place in fresh.items())
+            return
         needs_unit = self.reading.kind.needs_unit
-        title = self.reading.kind.title.label
-        for position, (units, for_all, key) in enumerate(zip(named, everyone, keys, strict=True)):
-            if not key or (needs_unit and not units and not for_all):
-                continue
-            identity = (units[0].key if units else None, key)
-            first = seen.setdefault(
-                identity, (self.sheet.name, self.lines[position].index + 1 - self.offset)
-            )
-            mine = (self.sheet.name, self.lines[position].index + 1 - self.offset)
-            if first != mine:
-                where = (
-                    f"{first[1]}" if first[0] == mine[0] else f"（工作表“{first[0]}”）{first[1]}"
+        for position, identity in enumerate(identities):
+            if not identity[1] or (needs_unit and identity[0] is False):
+                continue  # without a title or a unit there is nothing to compare, and a message already
+            mine = (self.sheet.name, places[position])
+            first = seen.setdefault(identity, mine)
+            if first is not mine:
+                where = str(first[1]) if first[0] == mine[0] else f"（工作表“{first[0]}”）{first[1]}"
+                self._say(
+                    "duplicate_row", position, "title", first=where, title=self.reading.kind.title.label
                 )
-                self._say("duplicate_row", position, "title", first=where, title=title)
 
     def _say(self, code, position, field, text_code=None, **facts):
         level = WARNING if code in WARNINGS else ERROR
@@ -363,6 +374,13 @@ class TableReader:
         )
 
 
+def _gap(value):
+    """`empty`, `ditto` (同上), or None for a cell that says something itself."""
+    if value == "" or value is None or is_blank(value):
+        return "empty"
+    return "ditto" if isinstance(value, str) and DITTO.fullmatch(value.strip()) else None
+
+
 def _certain(named, value):
     """Units of a cell of which some are unknown: the first one counts only if it is the first written."""
     first = next(iter(split_names(value)), "") if not isinstance(value, NamedUnits) else ""
@@ -373,4 +391,3 @@ def _is_prose(value):
     return isinstance(value, str) and len(compact(value)) > 12
 
 
-__all__ = ["NOBODY", "Reading", "TableReader"]
