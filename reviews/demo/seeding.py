@@ -1,0 +1,125 @@
+"""The demonstration from beginning to end, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from reviews.demo.fates import draw_fates
+from reviews.demo.findings import FindingMaker
+from reviews.demo.items import create_items
+from reviews.demo.lives import Life
+from reviews.demo.months import MonthWriter, write_item_states
+from reviews.demo.organisations import create_organisations
+from reviews.demo.people import People
+from reviews.demo.ratings import create_points, create_ratings
+from reviews.demo.running import RunningMonth
+from reviews.demo.values import ValueMaker
+from tasks import figures
+from tasks.catalogue import load_indicators
+from tasks.figures.rebuilding import rebuilders
+from tasks.models import WorkItem
+from units.loading import load_units
+from units.models import Person, Unit
+from zhaotong_portal.demo import is_demo, mark_as_demo
+from zhaotong_portal.period import Period
+from zhaotong_portal.workdays import moment
+
+LAST_ARTICLE_YEAR = 2025
+
+
+class NotEmpty(Exception):
+    """The database holds data that are not a demonstration, or already is one."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What `seed_demo` was asked for."""
+
+    units: int
+    years: int
+    ratings: int
+    seed: int
+    today: date
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the demonstration: now, or the afternoon of the day asked for."""
+        if self.today == timezone.localdate():
+            return timezone.now()
+        return moment(self.today, time(15, 0))
+
+    @property
+    def periods(self):
+        """Every month that is over, oldest first; the running one comes after them."""
+        first = Period(LAST_ARTICLE_YEAR + 1 - self.years, 1)
+        running = Period.of(self.today)
+        return Period.range(first, running.previous()) if first < running else []
+
+
+def refuse_unless_empty():
+    if is_demo():
+        raise NotEmpty("数据库中已有演示数据。需要重新生成的，请先清空数据库。")
+    if Person.objects.exists() or WorkItem.objects.exists():
+        raise NotEmpty("数据库中已有真实数据，不能写入演示数据。")
+
+
+@transaction.atomic
+def seed(wish: Wish, say=lambda text: None):
+    """Write everything; raises NotEmpty and leaves the database as it was."""
+    refuse_unless_empty()
+    rng = Random(wish.seed)
+    load_units(wish.units)
+    load_indicators()
+    units = list(Unit.objects.select_related("district").order_by("protocol_order"))
+    people = People(rng, units)
+    organisations = create_organisations(rng, units)
+    mark_as_demo()
+    say("单位、人员和党组织已生成")
+    lives = _write_months(rng, wish, units, people, organisations, say)
+    say("月度进展已生成")
+    years = sorted({period.year for period in wish.periods} | {wish.today.year})
+    FindingMaker(rng, people, units, years, wish.today).make()
+    _write_ratings(rng, wish, units)
+    say("问题和评议已生成")
+    for rebuilder in rebuilders():
+        rebuilder.rebuild()
+    return lives
+
+
+def _write_months(rng, wish, units, people, organisations, say):
+    running = Period.of(wish.today)
+    periods = wish.periods
+    years = sorted({period.year for period in periods} | {running.year})
+    lives = [Life(rng, plan, running.year) for plan in create_items(rng, units, years)]
+    fates = draw_fates(rng, units, periods, wish.now)
+    signed = [
+        (unit.pk, period) for period in periods for unit in units if fates[unit.pk, period].signed
+    ]
+    signed += [(unit.pk, running) for unit in units]
+    values = ValueMaker(rng, units, organisations, signed)
+    writer = MonthWriter(people, units, lives, fates, values, wish.now)
+    for period in periods:
+        writer.write(period)
+        if period.month == 12:
+            say(f"{period.year}年已生成")
+    write_item_states(lives)
+    RunningMonth(rng, people, units, lives, values, wish.now).write(running)
+    figures.refresh_month(running)
+    return lives
+
+
+def _write_ratings(rng, wish, units):
+    """The article's three years hold the number asked for; later months go on at the same pace."""
+    points = create_points(units, rng)
+    first = date(LAST_ARTICLE_YEAR + 1 - wish.years, 1, 1)
+    last = date(LAST_ARTICLE_YEAR, 12, 31)
+    create_ratings(rng, points, wish.ratings, first, min(last, wish.today))
+    if wish.today > last:
+        days = (wish.today - last).days
+        pace = wish.ratings / ((last - first).days + 1)
+        create_ratings(
+            rng, points, round(pace * days), date(LAST_ARTICLE_YEAR + 1, 1, 1), wish.today
+        )
