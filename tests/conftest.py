@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.addresses import world  # noqa: F401
 from tests.chromium import chromium
 from tests.people import *  # noqa: F403
 
