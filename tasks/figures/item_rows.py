@@ -54,9 +54,15 @@ def in_figure(items, *, lights=(), overdue=False, done=False):
 
 
 def counted(items, period):
-    """Open and finished items of the year, and those of earlier years that still owe a line. Never cancelled ones."""
+    """Open and finished items of the year, and those of earlier years that still owe a line.
+
+    Never cancelled ones, and none of a unit that no longer exists at the month's end.
+    """
+    day = period.last_day
     return items.exclude(state=ItemState.CANCELLED).filter(
-        Q(year=period.year) | Q(year__lt=period.year, state__in=REPORTING_STATES)
+        Q(year=period.year) | Q(year__lt=period.year, state__in=REPORTING_STATES),
+        Q(unit__active_to=None) | Q(unit__active_to__gte=day),
+        unit__active_from__lte=day,
     )
 
 

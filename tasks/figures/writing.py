@@ -92,6 +92,8 @@ def _write(period, month, unit_ids, with_indicators=True):
     if changed:
         fields = [name.removesuffix("_id") for name in next(iter(facts.values()))]
         UnitMonth.objects.bulk_update(changed, fields, batch_size=200)
+    if surplus := [row.pk for pk, row in kept.items() if pk not in facts]:
+        UnitMonth.objects.filter(pk__in=surplus).delete()
     if with_indicators:
         indicators.write(period, unit_ids)
 

@@ -1,3 +1,13 @@
 """Addresses of this area: see the contract."""
 
-urlpatterns = []
+from django.urls import path
+
+from tasks.views import dashboard, district, reports, unit
+
+urlpatterns = [
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/reports/", reports.reports, name="reports"),
+    path("districts/<int:pk>/", district.district, name="district"),
+    path("units/mine/", unit.own_unit, name="own_unit"),
+    path("units/<int:pk>/", unit.unit, name="unit"),
+]

@@ -1,0 +1,147 @@
+"""热力图 unit × month: the state of each cell, from the rollups of the units that a page shows."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tasks.figures.report_rows import WITH_THE_UNIT
+from tasks.figures.summary import percent_of
+from tasks.models import ReportState, UnitMonth
+from zhaotong_portal.period import Period
+
+WORDS = {
+    "on_time": "按时",
+    "late": "逾期报送",
+    "returned": "被退回",
+    "awaiting": "待审核",
+    "missing": "未报",
+    "open": "尚未报送",
+    "exempt": "免报",
+    "": "无",
+}
+FIELDS = (
+    "unit_id",
+    "unit__short_name",
+    "district_id",
+    "period",
+    "expected",
+    "report_state",
+    "first_signed_at",
+    "is_late",
+    "is_missing",
+    "items_total",
+    "percent_sum",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit's months: `cells` maps a period to its state, `progress` is that of the month shown."""
+
+    unit_id: int
+    name: str
+    district_id: int
+    cells: dict
+    progress: int | None
+
+
+def state_of(row, month, now, extended_until=None):
+    """The state of one cell from a `UnitMonth` (as a mapping of its fields)."""
+    if not row["expected"]:
+        return "exempt"
+    if row["is_missing"]:
+        return "missing"
+    if row["first_signed_at"] is None:
+        if month is None or month.is_locked:
+            return "open"
+        ends = max(month.grace_until, extended_until or month.grace_until)
+        return "missing" if now >= ends else "open"
+    if row["report_state"] in WITH_THE_UNIT:
+        return "returned"
+    if row["report_state"] == ReportState.SUBMITTED:
+        return "awaiting"
+    return "late" if row["is_late"] else "on_time"
+
+
+def periods_of_year(period):
+    """The columns: January to the month shown."""
+    return Period.range(Period(period.year, 1), period)
+
+
+def rows_of(units, shown, extensions=None, now=None):
+    """The heat-map's rows for `units` (a queryset or list of unit ids), in order of district and protocol. One query."""
+    now = now or timezone.now()
+    periods = periods_of_year(shown.period)
+    kept = (
+        UnitMonth.objects.filter(unit__in=units, period__range=(periods[0], periods[-1]))
+        .order_by("unit__district__order", "unit__protocol_order", "unit_id", "period")
+        .values(*FIELDS)
+    )
+    grouped = {}
+    for row in kept:
+        grouped.setdefault(row["unit_id"], []).append(row)
+    return [_row(months, shown, extensions or {}, now) for months in grouped.values()]
+
+
+def _row(months, shown, extensions, now):
+    latest = months[-1]
+    cells = {
+        row["period"]: state_of(
+            row,
+            shown.near.get(row["period"]),
+            now,
+            extensions.get((row["unit_id"], row["period"])),
+        )
+        for row in months
+    }
+    at_month = latest if latest["period"] == shown.period else None
+    progress = percent_of(at_month["percent_sum"], at_month["items_total"]) if at_month else None
+    return Row(
+        latest["unit_id"], latest["unit__short_name"], latest["district_id"], cells, progress
+    )
+
+
+def month_address(period, unit_id):
+    return f"{reverse('month', args=[period])}?unit={unit_id}"
+
+
+def as_component(rows, groups, periods):
+    """What components/heatmap.html shows. `groups` are (district id or None, label, note, url) in order."""
+    # One address is resolved; the others are written from it (a thousand cells a page).
+    pattern = reverse("month", args=[Period(2999, 12)])
+    by_district = {}
+    for row in rows:
+        by_district.setdefault(row.district_id, []).append(row)
+    shown = []
+    for district_id, label, note, url in groups:
+        members = rows if district_id is None else by_district.get(district_id, [])
+        if members:
+            lines = [_line(row, periods, pattern) for row in members]
+            shown.append({"label": label, "note": note, "url": url, "rows": lines})
+    return {
+        "caption": "各单位各月报送情况",
+        "columns": [period.short_label for period in periods],
+        "value_label": "进度",
+        "groups": shown,
+    }
+
+
+def _line(row, periods, pattern):
+    cells = []
+    for period in periods:
+        state = row.cells.get(period, "")
+        url = f"{pattern.replace('2999-12', str(period))}?unit={row.unit_id}" if state else ""
+        cells.append(
+            {
+                "state": state,
+                "label": f"{row.name} {period.short_label} {WORDS[state]}",
+                "url": url,
+            }
+        )
+    return {
+        "label": row.name,
+        "url": f"{reverse('unit', args=[row.unit_id])}",
+        "value": "—" if row.progress is None else f"{row.progress}%",
+        "cells": cells,
+    }

@@ -1,0 +1,189 @@
+"""The dashboard's figures of a month: by district, and added up. Two queries for any number of units and years."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Min, Q
+from django.utils import timezone
+
+from tasks.figures import districts, item_rows, report_rows
+from tasks.models import Light, UnitMonth, WorkItem
+from tasks.models.work_item import OPEN_STATES
+
+ADDED = (
+    "units",
+    "expected",
+    "reported",
+    "on_time",
+    "late",
+    "missing",
+    "returned",
+    "submitted",
+    "exempt",
+    "items_total",
+    "items_on_track",
+    "items_at_risk",
+    "items_behind",
+    "items_done",
+    "percent_sum",
+    "overdue",
+    "by_then",
+)
+
+
+@dataclass
+class Figures:
+    """The figures of one month for one district, or for several added up."""
+
+    values: dict = field(default_factory=lambda: dict.fromkeys(ADDED, 0))
+    oldest_awaiting: object = None
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["values"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def progress(self):
+        """Mean percent, or None without items."""
+        return percent_of(self.percent_sum, self.items_total)
+
+    @property
+    def on_time_rate(self):
+        """On time of what was reported, as a fraction."""
+        return self.on_time / self.reported if self.reported else None
+
+    @property
+    def off_track(self):
+        return self.items_at_risk + self.items_behind
+
+    def add(self, other):
+        for name in ADDED:
+            self.values[name] += other.values[name]
+        moments = [m for m in (self.oldest_awaiting, other.oldest_awaiting) if m]
+        self.oldest_awaiting = min(moments, default=None)
+        return self
+
+
+def percent_of(total, count):
+    return round(total / count) if count else None
+
+
+def added(figures):
+    whole = Figures()
+    for each in figures:
+        whole.add(each)
+    return whole
+
+
+@dataclass
+class MonthFigures:
+    """What a dashboard shows of a month: by district, the month before it, and units with what the date changed."""
+
+    districts: dict
+    before: dict
+    by_date: dict
+
+    @property
+    def whole(self):
+        return added(self.districts.values())
+
+    @property
+    def whole_before(self):
+        return added(self.before.values())
+
+
+def figures_of(shown, now=None, unit_rows=None) -> MonthFigures:
+    """The month shown, the month before it (`by_then`: signed at the same moment of it), and overdue by unit."""
+    now = now or timezone.now()
+    rows = UnitMonth.objects.all() if unit_rows is None else unit_rows
+    months = {shown.period: shown.month}
+    if shown.previous:
+        months[shown.previous] = shown.near[shown.previous]
+    then = _same_moment_before(now) if shown.is_running else None
+    found = _sums(rows, months, now, then)
+    this, before = found.get(shown.period, {}), found.get(shown.previous, {})
+    by_date = {}
+    if shown.is_running:
+        by_date = units_by_date(WorkItem.objects.all(), shown, now)
+        for row in by_date.values():
+            if district := this.get(row["district_id"]):
+                apply_by_date(district.values, row)
+    return MonthFigures(this, before, by_date)
+
+
+COUNTED_BY_CONDITION = ("missing", "returned", "submitted", "exempt")
+
+
+def _sums(rows, months, now, then):
+    """{period: {district_id: Figures}} in one grouped query. Conditions of each month by its own clock."""
+    conditions = {period: report_rows.conditions(month, now) for period, month in months.items()}
+
+    def of_any_month(state):
+        found = Q(pk=None)
+        for period, wanted in conditions.items():
+            found |= Q(period=period) & wanted[state]
+        return Count("pk", filter=found)
+
+    signed_by_then = report_rows.SIGNED
+    if then is not None:
+        signed_by_then &= Q(first_signed_at__lte=then)
+    grouped = (
+        rows.filter(period__in=months)
+        .order_by()
+        .values("period", "district_id")
+        .annotate(
+            **{
+                **districts.SUMS,
+                **{f"sum_{state}": of_any_month(state) for state in COUNTED_BY_CONDITION},
+                "sum_units": Count("pk"),
+                "sum_by_then": Count("pk", filter=signed_by_then),
+                "oldest": Min("awaiting_since"),
+            }
+        )
+    )
+    found = {}
+    for row in grouped:
+        figures = Figures({name: row[f"sum_{name}"] for name in ADDED}, row["oldest"])
+        found.setdefault(row["period"], {})[row["district_id"]] = figures
+    return found
+
+
+def _same_moment_before(now):
+    """The same day and hour of the month before; a day that it lacks is its last."""
+    local = timezone.localtime(now)
+    year, month = (local.year, local.month - 1) if local.month > 1 else (local.year - 1, 12)
+    for day in range(local.day, 27, -1):
+        try:
+            return local.replace(year=year, month=month, day=day)
+        except ValueError:
+            continue
+    return local.replace(year=year, month=month, day=min(local.day, 28))
+
+
+def apply_by_date(values, row):
+    """Put what the date changes into kept sums: silent items burn behind, whatever light they last had."""
+    values["overdue"] += row["by_date_overdue"]
+    values["items_on_track"] -= row["silent_on_track"]
+    values["items_at_risk"] -= row["silent_at_risk"]
+    values["items_behind"] += row["silent_on_track"] + row["silent_at_risk"]
+
+
+def units_by_date(items, shown, now=None):
+    """{unit_id: overdue items and items behind for want of their line} of a running month. One grouped query."""
+    now = now or timezone.now()
+    overdue = item_rows.overdue_on(timezone.localdate(now))
+    silent = item_rows.silent_in(shown.period, shown.month, now)
+    wanted, silent = (overdue, Q(pk=None)) if silent is None else (overdue | silent, silent)
+    grouped = (
+        item_rows.counted(items, shown.period)
+        .filter(Q(state__in=OPEN_STATES) & wanted)
+        .order_by()
+        .values("unit_id", district_id=F("unit__district_id"))
+        .annotate(
+            by_date_overdue=Count("pk", filter=overdue),
+            silent_on_track=Count("pk", filter=silent & Q(light=Light.ON_TRACK)),
+            silent_at_risk=Count("pk", filter=silent & Q(light=Light.AT_RISK)),
+        )
+    )
+    return {row["unit_id"]: row for row in grouped}
