@@ -1,5 +1,6 @@
 """The parts that pages are built of."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -55,7 +56,8 @@ def test_a_component_sees_only_what_it_is_given(draw):
 def test_turning_the_page_keeps_the_filters(draw):
     page = Paginator(range(100), 20).get_page(2)
     html = draw('{% component "pagination" page=page %}', query="light=behind&page=2", page=page)
-    assert 'href="?light=behind&amp;page=3"' in html
+    links = re.findall(r'href="([^"]*)"', html)
+    assert links and all(link.startswith("?light=behind&amp;page=") for link in links)
     assert "第 21–40 条" in html
 
 

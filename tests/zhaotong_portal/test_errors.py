@@ -1,9 +1,13 @@
 """What is refused or breaks is said in the portal's own look, in Chinese, with the next step."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import include, path
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.csrf import csrf_exempt
+
+from zhaotong_portal.errors import server_error
 
 
 def broken(request):
@@ -41,11 +45,20 @@ def test_a_page_that_is_not_there(visitor, staff):
     assert "陈示例" in answer.text, "the header stays, so that one can go on"
 
 
-def test_a_fault_is_told_without_asking_the_database_and_without_its_detail(visitor):
-    answer = visitor.get("/r/broken")  # this test has no database: a query would fail it
+def test_a_fault_is_told_without_its_detail(visitor):
+    answer = visitor.get("/r/broken")
     assert answer.status_code == 500
     assert "平台出了故障" in answer.text
     assert "secret detail" not in answer.text
+
+
+def test_a_fault_is_told_even_when_the_database_is_gone(rf):
+    def gone():
+        raise OperationalError("no database")
+
+    request = rf.get("/")
+    request.user = SimpleLazyObject(gone)
+    assert "平台出了故障" in server_error(request).text
 
 
 def test_too_much_at_once_says_so(visitor, settings, db):
