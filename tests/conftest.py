@@ -84,6 +84,10 @@ def empty_cache():
     """Counters of rates and locks of one test are not those of the next."""
     from django.core.cache import cache
 
+    from zhaotong_portal import demo
+
+    demo.forget()
+
     yield
     if not redis_url():
         cache.clear()

@@ -1,5 +1,7 @@
 """Who is asking, and in which of their roles: set once for the whole request."""
 
+import time
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
@@ -28,6 +30,31 @@ class ActingRoleMiddleware:
         # Citizens' pages and health checks never touch the session.
         if not request.path.startswith(OPEN_PREFIXES) and request.user.is_authenticated:
             request.user.acting_role = request.session.get(ACTING_ROLE)
+        return self.get_response(request)
+
+
+SEEN_AT = "seen_at"
+SEEN_EVERY_SECONDS = 300
+
+
+def remember_seen(request):
+    request.session[SEEN_AT] = int(time.time())
+
+
+class IdleTimeoutMiddleware:
+    """The session's age counts from the last request, to within five minutes.
+
+    Saving it with every request would make each reading page a writer: on SQLite readers would queue for the one
+    writer, and every page would cost three queries more.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path.startswith(OPEN_PREFIXES) and request.user.is_authenticated:
+            if time.time() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
+                remember_seen(request)
         return self.get_response(request)
 
 

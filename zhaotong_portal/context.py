@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from zhaotong_portal.demo import is_demo
+from zhaotong_portal.demo import pages_say_demo
 from zhaotong_portal.navigation import links_for
 
 
@@ -14,7 +14,7 @@ def portal(request):
         "portal": {
             "name": settings.PORTAL_NAME,
             "committee_name": settings.COMMITTEE_NAME,
-            "demo": SimpleLazyObject(is_demo),
+            "demo": SimpleLazyObject(pages_say_demo),
         },
         "now": timezone.localtime(),
     }

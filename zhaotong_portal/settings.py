@@ -65,6 +65,14 @@ DELIVERY_CLAIM_MINUTES = 10
 DELIVERY_MAX_ATTEMPTS = 8
 SATISFIED_GRADES = (5, 4, 3)
 RATING_MIN_COMPARABLE = 30
+RATING_PAGE_HOURS = 24
+# A burst: ratings from one network prefix at one point within a window. From the first number on they are flagged (and
+# count), from the second on the page asks to try again in a minute; no queue of people is as fast as that.
+RATING_WINDOW_MINUTES = 10
+RATING_FLAG_FROM = 20
+RATING_SLOW_FROM = 5000
+# How many proxies of our own stand in front: only the addresses that they add are believed.
+PORTAL_PROXIES = env.int("PORTAL_PROXIES", default=0)
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 TEXT_MAX_LENGTH = 4000
 
@@ -101,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "units.middleware.ActingRoleMiddleware",
+    "units.middleware.IdleTimeoutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "units.middleware.LoginRequiredMiddleware",
@@ -176,7 +185,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = env.int("IDLE_TIMEOUT_MINUTES", default=120) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # the age counts from the last request: an idle time-out
+# The age counts from the last request (an idle time-out): units.middleware.IdleTimeoutMiddleware saves it now and then.
 SESSION_COOKIE_HTTPONLY = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -252,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "compose-sheets": {"task": "tasks.jobs.compose_due_sheets", "schedule": crontab(minute=25)},
     "send-deliveries": {"task": "tasks.jobs.send_due_deliveries", "schedule": 60.0},
     "count-ratings": {"task": "reviews.jobs.refresh_ratings", "schedule": 60.0},
+    "destroy-day-keys": {"task": "reviews.jobs.destroy_day_keys", "schedule": crontab(minute=1)},
 }
 
 # --- Watching over it: health.py ----------------------------------------------------------------------

@@ -1,11 +1,16 @@
 """指标 sums of a unit's month: what is signed (provisional) and what is accepted (publishable), never mixed."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.db.models import Q, Sum
 
 from tasks.models import (
+    Indicator,
     IndicatorLevel,
     IndicatorValue,
     MonthlyReport,
+    ReportSnapshot,
     ReportState,
     UnitMonthIndicator,
     ValueState,
@@ -13,6 +18,7 @@ from tasks.models import (
 from units.models import Unit
 
 BATCH = 1000
+SIGNED_STATES = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 # An indicator kept by organisations sums them; any other is the unit's own value.
 HELD_AT_ITS_LEVEL = Q(indicator__level=IndicatorLevel.ORGANISATION, organisation__isnull=False) | Q(
     ~Q(indicator__level=IndicatorLevel.ORGANISATION), organisation=None
@@ -26,19 +32,16 @@ def facts_of(period, unit_ids=None):
     """
     states = _states(period, unit_ids)
     typed = _typed(period, unit_ids)
-    kept = _kept(period, [unit for unit, state in states.items() if state not in SIGNED_STATES])
+    reopened = [unit for unit, state in states.items() if state not in SIGNED_STATES]
     facts = {}
     for (unit_id, indicator_id), value in typed.items():
         state = states.get(unit_id)
         if state in SIGNED_STATES:
             accepted = value if state == ReportState.ACCEPTED else 0
             facts[unit_id, indicator_id] = (value, accepted)
-    for key, value in kept.items():
+    for key, value in _kept(period, reopened).items():
         facts[key] = (value, value)
     return facts
-
-
-SIGNED_STATES = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def _states(period, unit_ids):
@@ -59,8 +62,26 @@ def _typed(period, unit_ids):
 
 
 def _kept(period, unit_ids):
-    """What was last accepted of reports that are open again."""
-    return {}
+    """What was last accepted of reports that are open again, from their snapshots."""
+    snapshots = (
+        ReportSnapshot.objects.filter(report__period=period, report__unit__in=unit_ids)
+        .order_by("taken_at", "pk")
+        .values_list("report__unit_id", "content")
+    )
+    codes = dict(Indicator.objects.values_list("code", "pk"))
+    kept = {}
+    for unit_id, content in snapshots:  # a later snapshot takes the place of an earlier one
+        sums = defaultdict(Decimal)
+        for value in content.get("values", ()):
+            if value["state"] == ValueState.REPORTED and value["indicator"] in codes:
+                sums[codes[value["indicator"]]] += Decimal(value["value"])
+        kept[unit_id] = sums
+    return {
+        (unit_id, indicator_id): value
+        for unit_id, sums in kept.items()
+        for indicator_id, value in sums.items()
+        if value
+    }
 
 
 def write(period, unit_ids=None):
