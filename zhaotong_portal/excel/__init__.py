@@ -6,8 +6,10 @@ annotate(path, parsed.messages)      # the sender's own workbook with the faults
 write_table(...)                     # any list as xlsx
 """
 
+from .annotate import annotate
 from .cells.unit_names import UnitRef
 from .directory import NameDirectory, UnitDirectory, means_everyone
+from .export import safe_text, write_table
 from .kinds import KINDS, Field, Kind, register
 from .messages import Message
 from .parsing import parse_workbook
@@ -29,8 +31,11 @@ __all__ = [
     "Record",
     "UnitDirectory",
     "UnitRef",
+    "annotate",
     "folded",
     "means_everyone",
     "parse_workbook",
     "register",
+    "safe_text",
+    "write_table",
 ]

@@ -20,7 +20,9 @@ _CHUNK = 4 * 2**20
 # beginning is what makes it cheap; whoever writes the attribute another way is looked at closely too.
 _FAR = re.compile(rb' r="(?:[B-Zb-z][A-Za-z]\d|[A-Za-z]{3}\d|[A-Za-z]{1,2}\d{6})')
 _UNUSUAL = (b"'", b"\tr=", b"\nr=", b"r =")
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*?(/?)>")
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*?(/?)>(</)?"
+)  # a cell that ends at once has a format and no value
 
 
 def check_archive(source):
@@ -91,8 +93,8 @@ def _check_extent(archive, info):
     with archive.open(info) as part:
         text = part.read()
     rows, columns = [], []
-    for column, row, closed in _CELL.findall(text):
-        if not closed:
+    for column, row, closed, ends in _CELL.findall(text):
+        if not closed and not ends:
             rows.append(int(row))
             columns.append(_column_number(column))
     if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:

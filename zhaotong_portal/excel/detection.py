@@ -1,9 +1,12 @@
 """What kind of list a file is: from its columns first, then from titles and names."""
 
 import re
+from collections import Counter
 
+from .cells.choices import read_category
 from .families import TITLES
 from .kinds import KINDS
+from .rowroles import heading_text
 from .text import compact
 
 _BY_NAME = 3  # a title that names the kind weighs as much as one and a half telling columns
@@ -19,7 +22,7 @@ def score(kind, families, texts):
     if (
         kind.code == "finding"
         and "title.problem" in families
-        and not families & (TITLES - {"title.problem", "title.content"})
+        and not families & (TITLES - {"title.problem", "title.content", "title.service_content"})
     ):
         points += _BY_NAME  # nothing else on the list could be its subject
     if (
@@ -37,9 +40,23 @@ def scores_of(families, texts):
     return {code: score(kind, families, texts) for code, kind in KINDS.items()}
 
 
-def best_kind(scores, families=frozenset()):
-    """The kind that most speaks for; a plain list of tasks where nothing speaks at all."""
-    code = max(scores, key=lambda c: scores[c])
-    if scores[code] > 0:
-        return code
-    return "service_item" if "category" in families else "key_task"
+def families_below(header, rows):
+    """Besides the families of the columns, `category.named` where cells name a category of service."""
+    named = any(
+        isinstance(value, str) and len(value) < 20 and read_category(heading_text(value))
+        for row in rows[header.last + 1 : header.last + 41]
+        for value in row[:6]
+    )
+    return header.families | ({"category.named"} if named else set())
+
+
+def best_kind(votes):
+    """The kind of most rows. `votes`: (scores, number of rows) of each table; where nothing speaks, key tasks."""
+    rows, points = Counter(), Counter()
+    for scores, size in votes:
+        code = max(scores, key=lambda c: scores[c])
+        if scores[code] > 0:
+            rows[code] += size
+        for kind, score in scores.items():
+            points[kind] += score
+    return max(rows, key=lambda c: (rows[c], points[c])) if rows else "key_task"

@@ -74,16 +74,21 @@ class HeaderFinder:
     def again(self, header):
         """Later headers on the sheet: the same one repeated, or that of a second table."""
         labels = {self.sheet.rows[c.row - 1][c.index] for c in header.columns}
-        found, row = [], header.last + 1
+        found, below_gap = [], False
         for row in range(header.last + 1, len(self.sheet.rows)):
-            if found and row <= found[-1].last:
-                continue
-            if not labels.isdisjoint(self.sheet.rows[row]) and (later := self._near(row)):
-                found.append(later)
+            cells = self.sheet.rows[row]
+            # Looked at closely: a row that repeats a label, and one that follows a blank row or a title.
+            if (below_gap or not labels.isdisjoint(cells)) and not (
+                found and row <= found[-1].last
+            ):
+                later = self._near(row, found[-1].last if found else header.last)
+                if later:
+                    found.append(later)
+            below_gap = not any(cells[2:])
         return found
 
-    def _near(self, row):
-        return self.at(row) or (self.at(row - 1) if row else None)
+    def _near(self, row, taken):
+        return self.at(row) or (self.at(row - 1) if row - 1 > taken else None)
 
     def at(self, row):
         """The header that begins in this row: as many rows as it takes to know most of its columns."""

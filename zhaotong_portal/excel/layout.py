@@ -44,7 +44,7 @@ class TableLayout:
             if top == bottom and right - left + 1 >= span:
                 wide.add(top)
             if left == self.title and bottom > top:
-                titled.update(range(top + 1, bottom + 1))
+                titled.update(range(top + 1, min(bottom, self.end) + 1))
         return wide, titled
 
     def _is_numbered(self):

@@ -60,7 +60,7 @@ class TableReader:
         self.lines = lines
         self.fields = {c.field: c for c in header.columns if c.field}
         self.rows = [sheet.rows[line.index] for line in lines]
-        self.offset = around.first_header if sheet.is_delimited else 0
+        self.offset = around.facts.first_header if sheet.is_delimited else 0
         self.messages = []
         self.refused = set()  # positions of lines with an error
 
@@ -166,8 +166,8 @@ class TableReader:
     def _units(self):
         if not self.reading.kind.needs_unit and "unit" not in self.fields:
             return [()] * len(self.rows), [False] * len(self.rows)
-        lead = self._filled("unit", fills_down=not self.around.writes_units_out)
-        if lead is None or not any(lead):
+        lead = self._filled("unit", fills_down=not self.around.facts.writes_units_out)
+        if lead is None or not (any(lead) or self.around.facts.names_units):
             lead = self._units_from_around()
         named = [
             self.reading.units[value] if value.__class__ is not NamedUnits else value
@@ -234,7 +234,9 @@ class TableReader:
             if category is None:
                 text = one_line(value)
                 if not text:
-                    category = (memo[line.heading] if line.heading else None) or self.around.category
+                    category = (
+                        memo[line.heading] if line.heading else None
+                    ) or self.around.category
             if category is None:
                 self._say(
                     "bad_category",
@@ -349,9 +351,15 @@ class TableReader:
             mine = (self.sheet.name, places[position])
             first = seen.setdefault(identity, mine)
             if first is not mine:
-                where = str(first[1]) if first[0] == mine[0] else f"（工作表“{first[0]}”）{first[1]}"
+                where = (
+                    str(first[1]) if first[0] == mine[0] else f"（工作表“{first[0]}”）{first[1]}"
+                )
                 self._say(
-                    "duplicate_row", position, "title", first=where, title=self.reading.kind.title.label
+                    "duplicate_row",
+                    position,
+                    "title",
+                    first=where,
+                    title=self.reading.kind.title.label,
                 )
 
     def _say(self, code, position, field, text_code=None, **facts):
@@ -389,5 +397,3 @@ def _certain(named, value):
 
 def _is_prose(value):
     return isinstance(value, str) and len(compact(value)) > 12
-
-
