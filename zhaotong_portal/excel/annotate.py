@@ -39,9 +39,9 @@ def annotate(path_or_bytes, messages, filename=""):
 
 def _mark(cell, messages):
     cell.fill = _FILLS[any(message.is_error for message in messages)]
-    said = [cell.comment.text] if cell.comment else []
+    said = cell.comment.text.splitlines() if cell.comment else []
     lines = [("需修改：" if m.is_error else "请留意：") + m.text for m in messages]
-    text = "\n".join(said + lines)
+    text = "\n".join(dict.fromkeys(said + lines))  # a merged cell says once what all its rows say
     height = _LINE_HEIGHT * sum(1 + len(line) // 22 for line in text.splitlines())
     cell.comment = Comment(text, _AUTHOR, height=height, width=_COMMENT_WIDTH)
 

@@ -64,7 +64,7 @@ class TableLayout:
             row = rows[index]
             first = next(filter(None, row), "")
             text = row[title]
-            plain = text and text.__class__ is str and not text.isspace()
+            plain = text and text.__class__ is str and len(text) > 3 and not text.isspace()
             if (
                 plain
                 and not self.in_footer
@@ -88,6 +88,8 @@ class TableLayout:
             return "break"
         row = self.sheet.rows[index]
         role = self.roles[row[own[0]]] if isinstance(row[own[0]], str) else None
+        if index == self.header.last + 1 and self._numbers_columns(index, own):
+            return "skip"
         if role == NOTE:
             self.in_footer = True
             return "break"
@@ -128,6 +130,13 @@ class TableLayout:
         if role == HEADING and len(own) == 1 and own[0] == 0:
             return "break"
         return "skip" if self.in_footer else None
+
+    def _numbers_columns(self, index, own):
+        """A row 1, 2, 3 or (1), (2), (3) below the header, as forms number their columns."""
+        texts = [as_text(self.sheet.rows[index][c]).strip("()（） ") for c in own]
+        return len(own) > 2 and all(
+            len(t) <= 2 and (t.isdecimal() or t in "甲乙丙丁栏次") for t in texts
+        )
 
     def titled(self, index):
         value = self.sheet.rows[index][self.title]

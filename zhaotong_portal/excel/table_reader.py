@@ -279,7 +279,7 @@ class TableReader:
         memo = self.reading.readers["percent"]
         found = [memo[value] for value in column]
         is_prose = self.fields["progress"].family == "progress.text"
-        whole = 100 if is_share_column(memo) and is_share_column(column) else 1
+        whole = 100 if is_share_column(set(column)) else 1
         for position, percent in enumerate(found):
             if percent.fault and not (is_prose and _is_prose(column[position])):
                 self._say(

@@ -82,7 +82,8 @@ def folded(text):
 
 
 # Asked of cleaned text: Excel would run it. A number with a sign and a lone dash are harmless.
-_FORMULA = re.compile(r"[=+\-@](?![\d.,\s]*%?$)(?![-–—_=\s]*$)")
+_NUMBER = r"\s*\d[\d.,\s]*%?$"
+_FORMULA = re.compile(rf"[=@]|\+(?!{_NUMBER})|-(?!{_NUMBER})(?![-–—_\s]*$)")
 
 
 def looks_like_formula(text):

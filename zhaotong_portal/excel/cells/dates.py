@@ -44,11 +44,11 @@ _BEFORE = re.compile(
     r"^(每年|于|在|自|从|到|至|截至|截止到?|力争|确保|预计|计划|拟|争取|原则上|最迟|不晚于|不迟于|即日起至|现在起至|期限为?|时限为?|完成时限|整改时限|:)+"
 )
 _AFTER = re.compile(
-    r"(之前|以前|前|为止|止|内|时限|期间|[,，。;；.、]|(全部|基本|均|须|要|应)*(完成|办结|办理完毕|整改(完成|到位|完毕)?|完毕|到位|销号|落实|结束|报送|上报))+$"
+    r"(之前|以前|前|下班|为止|止|内|时限|期间|[,，。;；.、]|(全部|基本|均|须|要|应)*(完成|办结|办理完毕|整改(完成|到位|完毕)?|完毕|到位|销号|落实|结束|报送|上报))+$"
 )
-_SPAN = re.compile(
-    r"(?<=[\d年月日号底末初旬度起])(?:至|到|--?|[‐-―－]+|~|～|〜|→)(?=[\d年上下一本全当次Qq第底])"
-)
+_ENDS = r"(?<=[\d年月日号底末初旬度起])(?:{})(?=[\d年上下一本全当次Qq第底])"
+# 至 parts a span whatever the dates are written with; a hyphen only where it is not part of a date itself.
+_SPANS = [re.compile(_ENDS.format(mark)) for mark in ("至|到|~|～|〜|→|——?|–|―", "--?|‐|‑|‒|－")]
 
 _Y = r"(?:(?P<y>\d{4}|\d{2})年度?|(?P<y_word>今年|本年度?|当年|明年|次年|去年|上年))?"
 _FULL = [
@@ -156,8 +156,8 @@ def _clause(text, year):
 
 def _span(text, year):
     """3月至9月, 2025年1月—6月, 3月1日-15日: the end counts and inherits what only the beginning says."""
-    parts = _SPAN.split(text)
-    if len(parts) != 2:
+    parts = next((p for span in _SPANS if len(p := span.split(text)) == 2), None)
+    if parts is None:
         return None
     left, right = (_AFTER.sub("", _BEFORE.sub("", part)) for part in parts)
     start = re.match(_Y + r"(?:(?P<m>\d{1,2})月)?", left)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..text import as_text, compact
+from ..text import BRACKETED, as_text, compact
 
 _SPLIT = re.compile(r"[、,，;；/\n\r|]+")
 _ROLE_BEFORE = re.compile(
@@ -33,8 +33,9 @@ NOBODY = NamedUnits()
 
 
 def split_names(value):
-    """The names of a cell, with 牵头单位: and 等 taken off."""
-    parts = (_ROLE_BEFORE.sub("", part) for part in _SPLIT.split(as_text(value)))
+    """The names of a cell, with brackets, 牵头单位: and 等 taken off."""
+    text = BRACKETED.sub("", as_text(value).replace("（", "(").replace("）", ")"))
+    parts = (_ROLE_BEFORE.sub("", part) for part in _SPLIT.split(text))
     names = (_ROLE_AFTER.sub("", part.strip()) for part in parts)
     return [name for name in names if not _NOBODY.fullmatch(name)]
 
