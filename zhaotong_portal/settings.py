@@ -65,6 +65,7 @@ DELIVERY_CLAIM_MINUTES = 10
 DELIVERY_MAX_ATTEMPTS = 8
 SATISFIED_GRADES = (5, 4, 3)
 RATING_MIN_COMPARABLE = 30
+RATING_COMMENT_GROUP = 5
 RATING_PAGE_HOURS = 24
 # A burst: ratings from one network prefix at one point within a window. From the first number on they are flagged (and
 # count), from the second on the page asks to try again in a minute; no queue of people is as fast as that.
@@ -294,6 +295,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "PAGE_SIZE": 50,
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": PORTAL_NAME,

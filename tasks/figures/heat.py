@@ -20,6 +20,14 @@ WORDS = {
     "exempt": "免报",
     "": "无",
 }
+ITEM_FIGURES = (
+    "items_total",
+    "items_done",
+    "items_on_track",
+    "items_at_risk",
+    "items_behind",
+    "overdue",
+)
 FIELDS = (
     "unit_id",
     "unit__short_name",
@@ -30,20 +38,21 @@ FIELDS = (
     "first_signed_at",
     "is_late",
     "is_missing",
-    "items_total",
     "percent_sum",
+    *ITEM_FIGURES,
 )
 
 
 @dataclass(frozen=True)
 class Row:
-    """A unit's months: `cells` maps a period to its state, `progress` is that of the month shown."""
+    """A unit's months: `cells` maps a period to its state; `progress` and `items` are those of the month shown."""
 
     unit_id: int
     name: str
     district_id: int
     cells: dict
     progress: int | None
+    items: dict
 
 
 def state_of(row, month, now, extended_until=None):
@@ -97,8 +106,14 @@ def _row(months, shown, extensions, now):
     }
     at_month = latest if latest["period"] == shown.period else None
     progress = percent_of(at_month["percent_sum"], at_month["items_total"]) if at_month else None
+    items = {name: (at_month or {}).get(name) or 0 for name in ITEM_FIGURES}
     return Row(
-        latest["unit_id"], latest["unit__short_name"], latest["district_id"], cells, progress
+        latest["unit_id"],
+        latest["unit__short_name"],
+        latest["district_id"],
+        cells,
+        progress,
+        items,
     )
 
 

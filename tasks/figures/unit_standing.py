@@ -5,13 +5,13 @@ from statistics import median
 from django.db.models import F
 from django.utils import timezone
 
+from tasks.figures.heat import ITEM_FIGURES
 from tasks.figures.summary import apply_by_date, percent_of, units_by_date
 from tasks.models import UnitMonth, WorkItem
 
 MONTHS_SHOWN = 12
 # Fewer units than this and the median would say who is who.
 FEWEST_FOR_A_MEDIAN = 5
-ITEM_FIGURES = ("items_total", "items_done", "items_on_track", "items_at_risk", "items_behind", "overdue")  # fmt: skip
 
 
 def months_of(unit, shown, months=MONTHS_SHOWN):

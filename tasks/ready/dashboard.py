@@ -2,10 +2,15 @@
 
 from tasks.figures import rebuilding
 from units.models import Role
-from zhaotong_portal import navigation
+from zhaotong_portal import navigation, panels
 
 
 def register():
+    from tasks.views import home_panels
+
+    panels.register("home", home_panels.committee, order=20)
+    panels.register("home", home_panels.unit, order=20)
+    navigation.register("首页", "home", Role.values, order=0)
     rebuilding.register(rebuilding.MONTHS)
     navigation.register(
         "看板",

@@ -26,7 +26,8 @@ def dashboard(request):
     figures = figures_of(shown, now, UnitMonth.objects.visible_to(request.user))
     districts = guided_districts(request.user)
     chosen = _chosen(request, districts)
-    page = _page_of_units(request, shown, figures, chosen)
+    known = figures.districts.get(chosen.pk, Figures()) if chosen else figures.whole
+    page = page_of_units(request, shown, known.units, chosen)
     overdue = {unit: row["by_date_overdue"] for unit, row in figures.by_date.items()}
     return render(
         request,
@@ -57,15 +58,13 @@ def _chosen(request, districts):
     return next((row for row in districts if str(row.pk) == wanted), None)
 
 
-def _page_of_units(request, shown, figures, chosen):
+def page_of_units(request, shown, count, district=None):
     """A page of unit ids in order of district and protocol; the count is known from the figures."""
     rows = UnitMonth.objects.of(shown.period).order_by(
         "district__order", "unit__protocol_order", "unit_id"
     )
-    count = figures.whole.units
-    if chosen:
-        rows = rows.filter(district=chosen)
-        count = figures.districts.get(chosen.pk, Figures()).units
+    if district:
+        rows = rows.filter(district=district)
     paginator = Paginator(rows.values("unit"), UNITS_A_PAGE)
     paginator.count = count
     return paginator.get_page(request.GET.get("page"))

@@ -108,12 +108,12 @@ def _median_note(user, shown):
 
 
 def _months_row(months, shown, now):
-    rows = [vars(row) | {"unit__short_name": "报送"} for row in months]
+    rows = [vars(row) for row in months]
     if not rows:
         return None
     periods = [row["period"] for row in rows]
     cells = {row["period"]: heat.state_of(row, shown.near.get(row["period"]), now) for row in rows}
-    line = heat.Row(rows[-1]["unit_id"], "报送情况", None, cells, None)
+    line = heat.Row(rows[-1]["unit_id"], "报送情况", None, cells, None, {})
     component = heat.as_component([line], [(None, "", "", "")], periods)
     return component | {
         "value_label": "",
