@@ -12,6 +12,8 @@ from .memo import Memo
 from .text import compact, unbracketed
 
 LONGEST_LABEL = 18  # a longer text is a sentence that happens to contain the word
+LONGEST_TITLE_LABEL = 10
+_SENTENCE = re.compile(r"[,，。;；!?:：]")
 
 _FAMILIES = [
     ("row_key", r"^(行标识|数据标识|系统标识|系统编号|row_?key)$"),
@@ -21,7 +23,7 @@ _FAMILIES = [
     ),
     ("livelihood_ten", r"民生实事|livelihood_ten"),
     ("enterprise_ten", r"惠企实事|enterprise_ten"),
-    ("phone", r"电话|手机|联系方式|联络方式|^phone$"),
+    ("phone", r"^(?!.*(责任人|负责人|书记|领办)).*(电话|手机|联系方式|联络方式)|^phone$"),
     ("email", r"邮箱|邮件|^e-?mail$"),
     ("start", r"(开始|启动|起始|开工|起)(时间|日期|月份)|时间.*(开始|起)$"),
     (
@@ -144,9 +146,11 @@ def _family(value):
     if not isinstance(value, str) or len(value) > 4 * LONGEST_LABEL:
         return None
     label = label_of(value)
-    if not label or len(label) > LONGEST_LABEL or re.search(r"[,，。;；!?]", label):
+    if not label or len(label) > LONGEST_LABEL or _SENTENCE.search(label):
         return None
-    return next((name for name, words in _FAMILIES if words.search(label)), None)
+    found = next((name for name, words in _FAMILIES if words.search(label)), None)
+    # 解决安置区群众饮水安全问题 is an item, not the heading of a column of problems.
+    return None if found in TITLES and len(label) > LONGEST_TITLE_LABEL else found
 
 
 _memo = Memo(_family)
