@@ -4,7 +4,7 @@ Whoever changes a fact calls `facts_changed` with the units concerned, inside th
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ ITEM_COMING_UP = "item_coming_up"
 REPORT_MISSING = "report_missing"
 REPORT_RETURNED = "report_returned"
 MONTH_REPORT = "month_report"
+NOTICE = "notice"  # asks for nothing but to be read: closed when the sheet is signed for
 ITEM_CONDITIONS = {ITEM_OVERDUE, ITEM_DUE, ITEM_COMING_UP}
 REPORT_CONDITIONS = {REPORT_MISSING, REPORT_RETURNED, MONTH_REPORT}
 
@@ -95,10 +96,9 @@ def item_standing(line: SheetLine, today: date) -> str:
         return LineState.PROVISIONAL
     if item.deadline_kind != DeadlineKind.DATE:
         return LineState.CLOSED
-    # An overdue line asks for a day of its own; the others repeat the item's deadline.
-    asked = today if line.condition == ITEM_OVERDUE else line.due_on
-    moved = item.deadline >= asked if line.condition == ITEM_OVERDUE else item.deadline > asked
-    return LineState.CLOSED if moved else LineState.OPEN
+    # Staff moved the deadline: an overdue item is then not overdue, another one's day is later than the line's.
+    not_before = today if line.condition == ITEM_OVERDUE else line.due_on + timedelta(days=1)
+    return LineState.CLOSED if item.deadline >= not_before else LineState.OPEN
 
 
 def report_standing(state: str | None) -> str:

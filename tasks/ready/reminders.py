@@ -1,0 +1,73 @@
+"""What the area of reminder sheets adds to the header and the home page."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from tasks.models import Delivery, DeliveryState, ReminderSheet, SheetState
+from units.models import Role
+from zhaotong_portal import navigation, todo
+from zhaotong_portal.todo import Todo
+from zhaotong_portal.workdays import add_workdays
+
+
+def register():
+    navigation.register("提示单", "reminders", list(Role), order=50, badge=waiting)
+    todo.register(todos)
+
+
+def waiting(user):
+    """A unit: sheets not signed for. Staff: sheets composed and not issued."""
+    scope = user.scope
+    if scope.works_in_unit:
+        return _unsigned(user).count()
+    return _to_issue(user).count() if scope.role == Role.STAFF else None
+
+
+def _unsigned(user):
+    rows = ReminderSheet.objects.visible_to(user)
+    return rows.filter(state=SheetState.ISSUED, signed_for_at=None)
+
+
+def _to_issue(user):
+    rows = ReminderSheet.objects.filter(state=SheetState.COMPOSED)
+    return rows if user.scope.whole else rows.filter(unit__district__in=user.scope.district_ids)
+
+
+def todos(user):
+    if user.scope.works_in_unit:
+        yield from _for_unit(user)
+    elif user.scope.role == Role.STAFF:
+        yield from _for_staff(user)
+
+
+def _for_unit(user):
+    """The secretary signs; the officer sees that it still waits."""
+    sheets = list(_unsigned(user).order_by("period"))
+    if not sheets:
+        return
+    secretary = user.scope.role == Role.SECRETARY
+    issued_on = timezone.localdate(sheets[0].issued_at)
+    due_on = add_workdays(issued_on, settings.REMINDER_SIGN_WITHIN_WORKDAYS)
+    yield Todo(
+        "待签收的工作提示单" if secretary else "待书记签收的工作提示单",
+        len(sheets),
+        sheets[0].get_absolute_url() if len(sheets) == 1 else reverse("reminders"),
+        due_on=due_on,
+        urgent=secretary and due_on < timezone.localdate(),
+    )
+
+
+def _for_staff(user):
+    periods = list(_to_issue(user).order_by("-period").values_list("period", flat=True))
+    if periods:
+        yield Todo(
+            "待印发的工作提示单", len(periods), reverse("reminders_month", args=[periods[0]])
+        )
+    stuck = Delivery.objects.visible_to(user).filter(
+        state=DeliveryState.GIVEN_UP, sheet__state=SheetState.ISSUED
+    )
+    period = stuck.order_by("-pk").values_list("sheet__period", flat=True).first()
+    if period:
+        url = f"{reverse('reminders_month', args=[period])}?show=trouble"
+        yield Todo("多次发送失败的提示单投递", stuck.count(), url, urgent=True)
