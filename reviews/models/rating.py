@@ -96,7 +96,7 @@ class RatingQuerySet(models.QuerySet):
 
 
 class Rating(models.Model):
-    """One rating. No address, no device, no user agent, no exact time: the hour is enough for counting."""
+    """One rating. No address, no device, no user agent, no time: the day is enough for counting."""
 
     point = models.ForeignKey(
         RatingPoint, models.PROTECT, related_name="ratings", verbose_name="评议码"
@@ -109,6 +109,8 @@ class Rating(models.Model):
     given_on = models.DateField("日期", db_index=True)
     # The form's own number: sending the same page twice stores one rating.
     form_key = models.CharField(max_length=40, unique=True, editable=False)
+    # Part of a burst from one network: counts until a decision says otherwise (`is_excluded`).
+    is_flagged = models.BooleanField("疑似集中评议", default=False, editable=False)
     is_excluded = models.BooleanField("不计入", default=False)
     counted = models.BooleanField("已汇总", default=False, editable=False)
 

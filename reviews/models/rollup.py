@@ -25,6 +25,7 @@ class UnitMonthReviews(models.Model):
     grade_2 = models.PositiveIntegerField("不满意", default=0)
     grade_1 = models.PositiveIntegerField("非常不满意", default=0)
     excluded = models.PositiveIntegerField("不计入", default=0)
+    flagged = models.PositiveIntegerField("疑似集中评议", default=0)
     findings_found = models.PositiveIntegerField("发现问题", default=0)
     findings_reported = models.PositiveIntegerField("报告整改", default=0)
     findings_closed = models.PositiveIntegerField("销号", default=0)

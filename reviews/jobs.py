@@ -1,0 +1,16 @@
+"""Timed jobs of this app: each only calls the domain and may run twice."""
+
+from celery import shared_task
+
+from reviews import day_digests, figures
+
+
+@shared_task(ignore_result=True, expires=60)
+def refresh_ratings():
+    figures.refresh_ratings()
+
+
+@shared_task(ignore_result=True)
+def destroy_day_keys():
+    day_digests.destroy_before()
+    day_digests.empty_the_journal()

@@ -1,0 +1,186 @@
+"""The citizen's page: no log-in, no script, no session, and right on a phone that keeps no cookies.
+
+It is drawn without context processors, so that nothing of the office's pages (person, session, messages) is asked
+for. Django's CSRF check needs a cookie and protects a log-in; here is none. Instead each page carries a signed number
+(`form_key`), and a browser that says another site sends the form is told to press once more.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from reviews.day_digests import network_prefix
+from reviews.form_key import Stale, new_form_key, read_form_key
+from reviews.models import Grade, RatingPoint, RatingReason
+from reviews.rating import (
+    AlreadyRated,
+    CodeRevoked,
+    Given,
+    TooMany,
+    already_given,
+    give_rating,
+    has_rated_today,
+    reasons_for,
+)
+from zhaotong_portal.client_address import client_address
+from zhaotong_portal.demo import is_demo
+
+DEVICE_COOKIE = "rated"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
+GRADES = [{"value": grade.value, "label": grade.label} for grade in sorted(Grade, reverse=True)]
+GOOD = (Grade.VERY_SATISFIED.value, Grade.SATISFIED.value)
+QUESTIONS = [(GOOD, "哪里做得好？"), ((3, 2, 1), "哪里没做好？")]
+PRESS_AGAIN = "这一页打开得太久了，您填写的内容还在，请再按一次“提交”。"
+NOT_FROM_HERE = "这次提交不是从本页发出的，请看一下内容，再按一次“提交”。"
+ONE_MOMENT = "现在评议的人有点多，您填写的内容还在，请过一两分钟再按“提交”。"
+WAIT_SECONDS = 60
+
+
+class RateForm(forms.Form):
+    """What was typed, so that it can be shown again. What is allowed is said in `reviews/rating.py`."""
+
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    grade = forms.CharField(required=False)
+    reasons = forms.MultipleChoiceField(required=False)
+    comment = forms.CharField(required=False, strip=False)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request, token):
+    point = _point(token)
+    if point is None or point.revoked_at is not None:
+        problem = "revoked" if point else "unknown"
+        return _answer("rate_problem", request, point, status=404, problem=problem)
+    if request.method == "POST":
+        return _take(request, point)
+    if has_rated_today(point, request.COOKIES.get(DEVICE_COOKIE)):
+        return _answer("rate_problem", request, point, problem="already_rated")
+    return _form_page(request, point, RateForm(initial={"form_key": new_form_key(point)}))
+
+
+def _point(token):
+    """None for what cannot be a token, so that no database is asked to compare it."""
+    if not TOKEN.fullmatch(token):
+        return None
+    return RatingPoint.objects.select_related("unit").filter(token=token).first()
+
+
+def _take(request, point):
+    """One sent page: thanks, or the page once more with what was typed and what is wrong."""
+    form = RateForm(request.POST)
+    active = list(RatingReason.objects.filter(is_active=True)) if "reasons" in request.POST else []
+    if _sent_by_another_site(request):
+        return _again(request, point, form, NOT_FROM_HERE, status=403)
+    try:
+        given = _give(request, point, active)
+    except Stale:
+        form.data = form.data.copy()
+        form.data["form_key"] = new_form_key(point)
+        return _again(request, point, form, PRESS_AGAIN, status=422)
+    except ValidationError as error:
+        return _again(request, point, form, error, status=422)
+    except CodeRevoked:
+        return _answer("rate_problem", request, point, status=404, problem="revoked")
+    except AlreadyRated:
+        return _answer("rate_problem", request, point, status=409, problem="already_rated")
+    except TooMany:
+        response = _again(request, point, form, ONE_MOMENT, status=429)
+        response["Retry-After"] = str(WAIT_SECONDS)
+        return response
+    response = _answer("rated", request, point, grade_label=Grade(given.grade).label)
+    if given.device:
+        _remember(response, request, given.device)
+    return response
+
+
+def _give(request, point, active):
+    try:
+        form_key = read_form_key(point, request.POST.get("form_key"))
+    except Stale as stale:
+        earlier = stale.form_key and already_given(point, stale.form_key)
+        if earlier:
+            return Given(earlier, device="", repeated=True)
+        raise
+    grade = request.POST.get("grade", "")
+    return give_rating(
+        point,
+        grade=grade,
+        reasons=_fitting(request.POST.getlist("reasons"), grade, active),
+        comment=request.POST.get("comment", ""),
+        form_key=form_key,
+        device=request.COOKIES.get(DEVICE_COOKIE, ""),
+        network=network_prefix(client_address(request)),
+    )
+
+
+def _fitting(reasons, grade, active):
+    """Reasons ticked before the grade was changed are out of sight, and are dropped."""
+    if grade not in {str(value) for value in Grade.values}:
+        return []
+    return [text for text in reasons if text in reasons_for(int(grade), active)]
+
+
+def _again(request, point, form, error, status):
+    """The page once more, with what was typed. Only the domain says what is wrong with it."""
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, error)
+    return _form_page(request, point, form, status)
+
+
+def _form_page(request, point, form, status=200):
+    active = list(RatingReason.objects.filter(is_active=True))
+    groups = [
+        {"grades": grades, "question": question, "reasons": reasons_for(grades[0], active)}
+        for grades, question in QUESTIONS
+    ]
+    return _answer(
+        "rate", request, point, status=status, form=form, grades=GRADES, reason_groups=groups
+    )
+
+
+def _answer(template, request, point, *, status=200, **context):
+    context |= {
+        "unit_name": point.unit.name if point else "",
+        "window_name": point.name if point else "",
+        "big": request.GET.get("big") == "1",
+        "portal": {"demo": is_demo(), "committee_name": settings.COMMITTEE_NAME},
+    }
+    return HttpResponse(render_to_string(f"reviews/{template}.html", context), status=status)
+
+
+def _sent_by_another_site(request):
+    """What the browser itself says; one that says nothing (old, or careful) is believed."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "cross-site"
+    origin = request.headers.get("Origin", "null")
+    known = {urlsplit(settings.PORTAL_PUBLIC_URL).netloc, urlsplit(settings.PORTAL_BASE_URL).netloc}
+    return origin != "null" and urlsplit(origin).netloc not in known | {request.get_host()}
+
+
+def _remember(response, request, device):
+    """Until midnight, for the rating pages only: it tells a second rating of the day and nothing else."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
+    response.set_cookie(
+        DEVICE_COOKIE,
+        device,
+        max_age=max(1, int((midnight - timezone.now()).total_seconds())),
+        path="/r/",
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )

@@ -1,0 +1,277 @@
+"""评议: how citizens rate, for all units or for one, with count, spread and interval (rules.md §3, row "ratings")."""
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from reviews import comments
+from reviews.figures import counted_as_of
+from reviews.models import Grade, Rating, UnitMonthReviews
+from reviews.rating_filter import RangeForm, RatingFilter, presets
+from reviews.satisfaction import (
+    GRADES,
+    Satisfaction,
+    between,
+    satisfaction_by,
+    satisfied_label,
+    sums,
+)
+from reviews.views.points import points
+from units.models import District, Role, Unit
+from zhaotong_portal import wording
+from zhaotong_portal.excel import write_table
+from zhaotong_portal.listing import address_with, chips, page_of, sort_head
+
+READS_ALL = {Role.STAFF, Role.LEADER, Role.AUDITOR}
+READS_COMMENTS = {Role.STAFF, Role.LEADER}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SORTS = {"unit": "protocol_order", "n": "n", "-n": "-n", "-poor": "-poor"}
+DISTRICT_HEAD = [
+    "片区",
+    *({"label": label, "num": True} for label in ("有效评议", "满意率", "95%置信区间", "差评")),
+]
+COMMENT_HEAD = [
+    {"label": "日期", "width": "9rem"},
+    {"label": "评价", "width": "8rem"},
+    "窗口",
+    "意见",
+]
+REASONS_SHOWN = 8
+MONTHS_SHOWN = 12
+
+
+def ratings(request):
+    """The page of the header's link, for each role what the matrix grants."""
+    scope = request.user.scope
+    if scope.role == Role.ADMINISTRATOR:
+        return points(request)
+    if scope.works_in_unit and len(scope.unit_ids) == 1:
+        return unit_ratings(request, min(scope.unit_ids))
+    if scope.role not in READS_ALL and not scope.works_in_unit:
+        raise Http404
+    return _all_units(request)
+
+
+def _all_units(request):
+    form = RatingFilter(request.GET)
+    first, last = form.months
+    units = form.units(request.user)
+    rows = _with_figures(units, first, last).select_related("district")
+    rows = rows.order_by(
+        SORTS.get(request.GET.get("sort"), "protocol_order"), "protocol_order", "pk"
+    )
+    if request.GET.get("export") == "xlsx":
+        return _export(rows, form)
+    page = page_of(request, rows)
+    by_district = _by_district(request.user, units, first, last)
+    whole = _added_up(by_district.values())
+    return render(
+        request,
+        "reviews/ratings.html",
+        {
+            "form": form,
+            "tabs": presets(request, (first, last)),
+            "chips": chips(request, form) if form.is_valid() else [],
+            "whole": whole,
+            "card": rate_card(whole),
+            "districts": _district_rows(request, by_district),
+            "page": page,
+            "rows": [{"unit": unit, "figures": Satisfaction.of(unit)} for unit in page],
+            "head": _head(request),
+            "district_head": DISTRICT_HEAD,
+            "as_of": counted_as_of(),
+            "satisfied": satisfied_label(),
+            "minimum": settings.RATING_MIN_COMPARABLE,
+            "shows_flags": request.user.scope.role == Role.STAFF,
+            "export_url": address_with(request, export="xlsx"),
+            "range_query": f"since={first}&until={last}",
+        },
+    )
+
+
+def _with_figures(units, first, last):
+    found = sums("review_months__", between(first, last, "review_months__"))
+    rows = units.annotate(**found)
+    return rows.annotate(
+        n=sum((found[f"grade_{value}"] for value in GRADES[1:]), found[f"grade_{GRADES[0]}"]),
+        poor=found["grade_2"] + found["grade_1"],
+    )
+
+
+def _by_district(user, units, first, last):
+    """{district id: Satisfaction} of the units shown, by the district they belong to today."""
+    rows = UnitMonthReviews.objects.visible_to(user).filter(between(first, last))
+    return satisfaction_by(rows.filter(unit__in=units.order_by().values("pk")), "unit__district")
+
+
+def _added_up(parts):
+    parts = list(parts)
+    spread = {value: sum(part.spread[value] for part in parts) for value in GRADES}
+    return Satisfaction(
+        spread, sum(part.excluded for part in parts), sum(part.flagged for part in parts)
+    )
+
+
+def _district_rows(request, figures):
+    return [
+        {
+            "district": district,
+            "figures": figures[district.pk],
+            "url": address_with(request, district=district.pk),
+        }
+        for district in District.objects.all()
+        if district.pk in figures
+    ]
+
+
+def rate_card(figures):
+    """满意率 as `figure_card` shows it: never without its count and interval."""
+    return {
+        "number": wording.rate_text(figures.rate),
+        "note": rate_note(figures),
+    }
+
+
+def rate_note(figures):
+    if not figures.n:
+        return "还没有收到评议"
+    interval = f"{wording.rate_text(figures.low)}–{wording.rate_text(figures.high)}"
+    return f"{wording.number_text(figures.n)} 条有效评议，95%置信区间 {interval}"
+
+
+def _head(request):
+    columns = [
+        {"label": "单位", "sort": "unit"},
+        {"label": "片区"},
+        {"label": "有效评议", "num": True, "sort": "-n"},
+        {"label": "满意率", "num": True},
+        {"label": "95%置信区间", "num": True},
+        *({"label": Grade(value).label, "num": True} for value in GRADES),
+        {"label": "不计入", "num": True},
+    ]
+    return sort_head(request, columns, SORTS)
+
+
+def _export(rows, form):
+    header = ["单位", "片区", "有效评议（条）", "满意率（%）", "区间下限（%）", "区间上限（%）"]
+    header += [Grade(value).label for value in GRADES] + ["不计入", "说明"]
+    body = write_table(
+        header,
+        (_exported(unit, Satisfaction.of(unit)) for unit in rows.iterator(chunk_size=500)),
+        title=f"群众评议情况（{form.label}）",
+        note=f"满意率为{satisfied_label()}占有效评议的比例，区间为95%威尔逊置信区间；未评议的不计入",
+        made_at=timezone.localtime(),
+        sheet_name="群众评议",
+    )
+    response = HttpResponse(body, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="ratings.xlsx"'
+    return response
+
+
+def _exported(unit, figures):
+    shares = [figures.rate, figures.low, figures.high]
+    few = figures.n and not figures.is_comparable
+    return [
+        unit.name,
+        unit.district.name,
+        figures.n,
+        *(None if share is None else round(share * 100, 1) for share in shares),
+        *(figures.spread[value] for value in GRADES),
+        figures.excluded,
+        "样本少，不作比较" if few else "",
+    ]
+
+
+# --- One unit -----------------------------------------------------------------------------------------
+
+
+def unit_ratings(request, pk):
+    scope = request.user.scope
+    if scope.role not in READS_ALL and not scope.works_in_unit:
+        raise Http404
+    unit = get_object_or_404(
+        Unit.objects.visible_to(request.user).select_related("district"), pk=pk
+    )
+    form = RangeForm(request.GET)
+    first, last = form.months
+    by_month = satisfaction_by(
+        UnitMonthReviews.objects.visible_to(request.user).filter(between(first, last), unit=unit),
+        "period",
+    )
+    figures = _added_up(by_month.values())
+    # A handful of ratings, told apart, would tell the unit who gave them.
+    shows_spread = not scope.works_in_unit or figures.n >= settings.RATING_COMMENT_GROUP
+    return render(
+        request,
+        "reviews/unit_ratings.html",
+        {
+            "unit": unit,
+            "form": form,
+            "tabs": presets(request, (first, last)),
+            "chips": chips(request, form) if form.is_valid() else [],
+            "figures": figures,
+            "card": rate_card(figures),
+            "shows_spread": shows_spread,
+            "group": settings.RATING_COMMENT_GROUP,
+            "reasons": _reasons(unit, first, last) if shows_spread else [],
+            "chart": _chart(by_month) if shows_spread else None,
+            "as_of": counted_as_of(),
+            "satisfied": satisfied_label(),
+            "minimum": settings.RATING_MIN_COMPARABLE,
+            "shows_flags": scope.role == Role.STAFF,
+            "own": scope.works_in_unit,
+            **_comments(request, unit, first, last),
+        },
+    )
+
+
+def _comments(request, unit, first, last):
+    """Staff and leaders read each with its day; the unit reads groups; an auditor reads none."""
+    scope = request.user.scope
+    if scope.works_in_unit:
+        return {"groups": comments.groups_for_unit(unit), "waiting": comments.waiting_count(unit)}
+    if scope.role not in READS_COMMENTS:
+        return {}
+    rows = (
+        Rating.objects.visible_to(request.user)
+        .filter(unit=unit, given_on__range=(first.first_day, last.last_day))
+        .exclude(comment="")
+        .select_related("point")
+        .order_by("-given_on", "grade", "pk")
+    )
+    return {"page": page_of(request, rows, 20), "comment_head": COMMENT_HEAD}
+
+
+def _reasons(unit, first, last):
+    """How often each reason was ticked, most often first."""
+    rows = Rating.objects.filter(
+        unit=unit, given_on__range=(first.first_day, last.last_day)
+    ).valid()
+    counts = {}
+    for reasons, count in rows.order_by().values_list("reasons").annotate(n=Count("pk")):
+        for text in reasons:
+            counts[text] = counts.get(text, 0) + count
+    ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return [{"text": text, "count": count} for text, count in ordered[:REASONS_SHOWN]]
+
+
+def _chart(by_month):
+    months = sorted(by_month)[-MONTHS_SHOWN:]
+    if len(months) < 2:
+        return None
+    good = [sum(by_month[month].spread.values()) - by_month[month].poor for month in months]
+    return {
+        "id": "months",
+        "kind": "stacked",
+        "title": "各月评议",
+        "unit": "条",
+        "label_head": "月份",
+        "labels": [month.label for month in months],
+        "series": [
+            {"name": "基本满意及以上", "values": good, "tone": "good"},
+            {"name": "差评", "values": [by_month[month].poor for month in months], "tone": "bad"},
+        ],
+        "height": 220,
+    }

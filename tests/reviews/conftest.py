@@ -1,0 +1,1 @@
+from tests.reviews.rating_world import *  # noqa: F403
