@@ -66,6 +66,11 @@ class FindingQuerySet(models.QuerySet):
         """A deadline before today while the unit still has it."""
         return self.with_unit().filter(due_on__lt=day or timezone.localdate())
 
+    def unsigned(self):
+        """Reported, but the secretary's signature is still missing under the report."""
+        waiting = FindingStep.objects.filter(verdict="", signed_by=None)
+        return self.filter(state=FindingState.REPORTED, pk__in=waiting.values("finding"))
+
     def for_list(self):
         return self.select_related("unit", "unit__district").order_by(
             "unit__protocol_order", "-found_on", "-pk"
@@ -188,6 +193,16 @@ class FindingStep(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="报告人"
     )
     reported_at = models.DateTimeField("报告时间")
+    # The secretary's signature under the report; signing is not deciding.
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="签发人",
+    )
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
     verdict = models.CharField(
         "核验结论",
         max_length=10,
@@ -216,3 +231,29 @@ class FindingStep(models.Model):
 
     def __str__(self):
         return f"{self.finding} 第{self.number}轮"
+
+
+class FindingOccurrence(models.Model):
+    """The same problem met again after it was closed (屡查屡犯): where and when; the first time is the finding itself."""
+
+    finding = models.ForeignKey(
+        Finding, models.CASCADE, related_name="occurrences", verbose_name="问题"
+    )
+    source = models.CharField("来源", max_length=16, choices=FindingSource)
+    found_on = models.DateField("发现日期")
+    detail = models.TextField("具体情况")
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发现人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "再次发现"
+        ordering = ["found_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=FindingSource.values), name="occurrence_source_is_known"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.finding} {self.found_on}"

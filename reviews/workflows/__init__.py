@@ -1,0 +1,1 @@
+"""Tables of moves and what each move does, one module a workflow."""
