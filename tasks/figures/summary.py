@@ -66,7 +66,11 @@ class Figures:
 
 
 def percent_of(total, count):
-    return round(total / count) if count else None
+    """The mean as a whole percent, None of nothing. 100 only when everything is done."""
+    if not count:
+        return None
+    mean = round(total / count)
+    return min(mean, 99) if total < 100 * count else mean
 
 
 def added(figures):

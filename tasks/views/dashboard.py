@@ -34,7 +34,7 @@ def dashboard(request):
         "tasks/dashboard.html",
         {
             "shown": shown,
-            "title_note": f"数据截至 {wording.timestamp_text(now)} · 每个数字都可点开",
+            "title_note": f"{as_of(shown, now)} · 每个数字都可点开",
             "empty_title": f"{shown.period.label}还没有开放填报",
             **steps(request, shown),
             "cards": cards(shown, figures.whole, figures.whole_before, now),
@@ -50,6 +50,13 @@ def dashboard(request):
             "stuck": stuck_units(shown, overdue, now) if shown.month else [],
         },
     )
+
+
+def as_of(shown, now):
+    """What moment the figures speak of: the lock of a locked month, else now."""
+    if shown.month and shown.month.is_locked:
+        return f"{wording.day_text(shown.month.locked_at)}锁定"
+    return f"数据截至 {wording.timestamp_text(now)}"
 
 
 def _chosen(request, districts):

@@ -65,6 +65,8 @@ def _unit(row, shown, by_date):
         "row": row,
         "state": state,
         "state_label": heat.WORDS[state],
+        # Not reported and not yet due is nothing to warn of.
+        "tone": "neutral" if state == "open" else "",
         "month_url": heat.month_address(shown.period, row.unit_id),
         "figures": figures,
         "links": items_links(shown, unit=row.unit_id),

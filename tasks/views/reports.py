@@ -86,7 +86,8 @@ def _row(row, shown, now):
 def _punctual(row, state):
     """按时 by the first signature, whatever became of the report since."""
     if row.first_signed_at is None or not row.expected:
-        return {"state": state, "label": heat.WORDS[state]}
+        tone = "neutral" if state == "open" else ""
+        return {"state": state, "label": heat.WORDS[state], "tone": tone}
     late = "late" if row.is_late else "on_time"
     return {"state": late, "label": heat.WORDS[late]}
 

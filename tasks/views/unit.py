@@ -42,7 +42,7 @@ def unit(request, pk):
             "people": _people(unit),
             "cards": _cards(request.user, unit, row, shown, now),
             "heatmap": _months_row(months, shown, now),
-            "chart": _chart(months),
+            "chart": _chart([each for each in months if each.period.year == shown.period.year]),
             "sheets": _sheets(request.user, unit),
             "month_url": heat.month_address(shown.period, unit.pk) if row else "",
             "panels": panels_for("unit", request.user, unit),
@@ -126,7 +126,7 @@ def _chart(months):
     return {
         "id": "progress",
         "kind": "lines",
-        "title": "平均进度",
+        "title": f"{months[-1].period.year}年平均进度" if months else "平均进度",
         "unit": "%",
         "label_head": "月份",
         "labels": [row.period.label for row in months],
