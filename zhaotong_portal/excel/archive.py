@@ -16,9 +16,9 @@ RATIO_COUNTS_FROM = 20 * 2**20
 MAX_CELLS = 6_000_000
 _CHUNK = 4 * 2**20
 
-# Cheap, over every cell: a column beyond AZ or a row from 100,000 on is looked at more closely. The literal
+# Cheap, over every cell: a column beyond AZ or a row from 200,000 on is looked at more closely. The literal
 # beginning is what makes it cheap; whoever writes the attribute another way is looked at closely too.
-_FAR = re.compile(rb' r="(?:[B-Zb-z][A-Za-z]\d|[A-Za-z]{3}\d|[A-Za-z]{1,2}\d{6})')
+_FAR = re.compile(rb' r="(?:[B-Zb-z][A-Za-z]\d|[A-Za-z]{3}\d|[A-Za-z]{1,2}(?:[2-9]\d{5}|\d{7}))')
 _UNUSUAL = (b"'", b"\tr=", b"\nr=", b"r =")
 _CELL = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*?(/?)>(</)?"
@@ -26,13 +26,18 @@ _CELL = re.compile(
 
 
 def check_archive(source):
-    """Refuses what is broken, encrypted, no workbook, or too large. `source` is a seekable binary file."""
+    """Refuses what is broken, encrypted, no workbook, or too large. `source` is a seekable binary file.
+
+    Returns the parts of sheets that hold error values (#N/A): the reader would take them for empty cells.
+    """
+    with_errors = []
     try:
         with zipfile.ZipFile(source) as archive:
             _check_entries(archive)
             for info in archive.infolist():
-                if info.filename.endswith((".xml", ".rels")):
-                    _check_part(archive, info)
+                is_text = info.filename.endswith((".xml", ".rels"))
+                if is_text and _check_part(archive, info):
+                    with_errors.append(info.filename)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -43,6 +48,7 @@ def check_archive(source):
         KeyError,
     ) as error:
         raise FileRefused("unreadable_file") from error
+    return with_errors
 
 
 def _check_entries(archive):
@@ -69,10 +75,13 @@ def _what_else(names):
 
 
 def _check_part(archive, info):
-    """Unpacks one part to nothing, so that what it really holds is known; looks for far cells on the way."""
+    """Unpacks one part to nothing, so that what it really holds is known; looks for far cells on the way.
+
+    Tells whether it holds error values.
+    """
     info.file_size = MAX_UNPACKED + 1  # read to the real end, not to the stated one
     is_sheet = "worksheets/" in info.filename
-    size, far, tail = 0, False, b""
+    size, far, has_errors, tail = 0, False, False, b""
     with archive.open(info) as part:
         while chunk := part.read(_CHUNK):
             size += len(chunk)
@@ -80,12 +89,14 @@ def _check_part(archive, info):
                 size > RATIO_COUNTS_FROM and size / (info.compress_size or 1) > MAX_RATIO
             ):
                 raise FileRefused("too_large", f"解压后超过 {size // 2**20} MB")
-            if is_sheet and not far:
+            if is_sheet:
                 seen = tail + chunk
-                far = _FAR.search(seen) is not None or any(form in seen for form in _UNUSUAL)
+                has_errors = has_errors or b't="e"' in seen
+                far = far or _FAR.search(seen) is not None or any(form in seen for form in _UNUSUAL)
                 tail = chunk[-64:]
     if far:
         _check_extent(archive, info)
+    return has_errors
 
 
 def _check_extent(archive, info):
@@ -96,13 +107,13 @@ def _check_extent(archive, info):
     for column, row, closed, ends in _CELL.findall(text):
         if not closed and not ends:
             rows.append(int(row))
-            columns.append(_column_number(column))
+            columns.append(column_number(column.decode()))
     if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:
         raise FileRefused("too_large", f"数据占到第 {max(rows)} 行、第 {max(columns)} 列")
 
 
-def _column_number(letters):
+def column_number(letters):
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number

@@ -24,22 +24,35 @@ def with_fields(header, kind, mapped):
         column = _best(field, header.columns, set(taken.values()), mapped)
         if column is not None:
             taken[field.name] = column.index
+    _assist(header.columns, taken, kind)
     named = {index: name for name, index in taken.items()}
     return replace(
         header, columns=tuple(replace(c, field=named.get(c.index)) for c in header.columns)
     )
 
 
+def _assist(columns, taken, kind):
+    """牵头单位 beside 责任单位: the one leads, the other assists."""
+    families = {c.index: c.family for c in columns}
+    if (
+        "co_units" in taken
+        or families.get(taken.get("unit")) != "unit.lead"
+        or not kind.field_named("co_units")
+    ):
+        return
+    rest = [c.index for c in columns if c.family == "unit" and c.index not in taken.values()]
+    if rest:
+        taken["co_units"] = rest[0]
+
+
 def _best(field, columns, used, mapped):
     free = [c for c in columns if c.index not in used and label_of(c.label) not in mapped]
-    for column in free:
-        if label_of(column.label) in (field.name, field.label):
-            return column
+    exact = [c for c in free if label_of(c.label) in (field.name, field.label)]
     for family in field.families:
-        for column in free:
+        for column in (*exact, *free):
             if column.family == family:
                 return column
-    return None
+    return exact[0] if exact else None
 
 
 def unknown_columns(header, mapped):

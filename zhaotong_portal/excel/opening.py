@@ -9,6 +9,7 @@ import python_calamine
 
 from .archive import MAX_CELLS, check_archive
 from .delimited import read_delimited
+from .error_cells import error_cells
 from .refusal import FileRefused
 from .sheets import Sheet
 
@@ -47,11 +48,22 @@ def open_workbook(path_or_bytes, filename=""):
     if len(data) > MAX_BYTES:
         raise FileRefused("too_large", f"{len(data) // 2**20} MB，上限 {MAX_BYTES // 2**20} MB")
     if data.startswith(b"PK"):
-        check_archive(io.BytesIO(data))
-        return _read_sheets(data)
+        with_errors = check_archive(io.BytesIO(data))
+        sheets = _read_sheets(data)
+        if with_errors:
+            _show_errors(sheets, error_cells(io.BytesIO(data), with_errors))
+        return sheets
     if data.startswith(_OLE):
         return _read_ole(data)
     return _read_text(data, suffix)
+
+
+def _show_errors(sheets, errors):
+    """#N/A stays #N/A: taken for an empty cell it would be given the value above."""
+    for sheet in sheets:
+        for row, column, text in errors.get(sheet.name, ()):
+            if row < len(sheet.rows) and column < sheet.width and sheet.rows[row][column] == "":
+                sheet.rows[row][column] = text
 
 
 def _read_ole(data):

@@ -30,7 +30,7 @@ def workbook():
                     if value is not None:
                         cell = sheet.cell(r, c, value)
                         if isinstance(value, str):
-                            cell.data_type = "s"
+                            cell.data_type = "e" if value.startswith("#") else "s"
             for merged in (merges or {}).get(name, ()):
                 sheet.merge_cells(merged)
             if name in hidden:

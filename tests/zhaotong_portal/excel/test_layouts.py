@@ -234,6 +234,18 @@ def test_a_note_below_a_list_without_serial_numbers_is_no_record(read):
     assert titles(parsed) == ["甲"]
 
 
+def test_numbers_of_columns_and_an_example_row_are_no_records(read):
+    parsed = read(
+        [
+            HEAD,
+            list("1234567"),
+            ["例", *row(1, "市税务局", "服务企业", "例子")[1:]],
+            row(1, "市税务局", "服务企业", "甲"),
+        ]
+    )
+    assert titles(parsed) == ["甲"]
+
+
 def test_a_row_with_only_a_serial_number_is_no_record(read):
     parsed = read(
         [HEAD, row(1, "市税务局", "服务企业", "甲"), [2], [3], row(4, None, "服务企业", "丁")]

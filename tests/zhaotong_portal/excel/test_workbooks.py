@@ -40,6 +40,26 @@ def test_hidden_rows_and_columns_are_data(directory):
     assert parse_workbook(out.getvalue(), "x.xlsx", directory).records[0].category == "enterprise"
 
 
+def test_an_error_value_is_no_empty_cell_that_takes_the_unit_above(read):
+    parsed = read([*LIST, ["#N/A", "服务企业", "乙", "#REF!"]])
+    assert [r.unit is None for r in parsed.records] == [False, True]
+    assert [(m.column, m.code) for m in parsed.messages] == [
+        ("责任单位", "unknown_unit"),
+        ("完成时限", "bad_date"),
+    ]
+
+
+def test_a_leading_unit_beside_a_responsible_one(read):
+    parsed = read(
+        [
+            ["牵头单位", "责任单位", "重点任务", "完成时限"],
+            ["市税务局", "市财政局、市妇联", "甲", "3月"],
+        ]
+    )
+    assert parsed.records[0].unit.name == "国家税务总局昭通市税务局"
+    assert parsed.records[0].co_unit_names == ["昭通市财政局", "昭通市妇女联合会"]
+
+
 def test_a_sheet_a_unit_and_duplicates_across_sheets(workbook, directory):
     lines = [["事项", "服务类别", "时限"], ["甲", "服务企业", "年底"]]
     parsed = parse_workbook(
