@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from reviews import day_digests, figures
+from reviews.workflows import finding
 
 
 @shared_task(ignore_result=True, expires=60)
@@ -14,3 +15,8 @@ def refresh_ratings():
 def destroy_day_keys():
     day_digests.destroy_before()
     day_digests.empty_the_journal()
+
+
+@shared_task(ignore_result=True)
+def resume_deferred_findings():
+    finding.resume_expired()

@@ -143,6 +143,7 @@ def _check(item):
         year=item.year,
         kind=item.kind,
         label=item.label,
+        lead=item.lead,
         title_key=item.title_key,
     )
     if same.exclude(pk=item.pk).exists():

@@ -262,6 +262,10 @@ CELERY_BEAT_SCHEDULE = {
     "compose-sheets": {"task": "tasks.jobs.compose_due_sheets", "schedule": crontab(minute=25)},
     "send-deliveries": {"task": "tasks.jobs.send_due_deliveries", "schedule": 60.0},
     "count-ratings": {"task": "reviews.jobs.refresh_ratings", "schedule": 60.0},
+    "resume-findings": {
+        "task": "reviews.jobs.resume_deferred_findings",
+        "schedule": crontab(minute=35),
+    },
     "destroy-day-keys": {"task": "reviews.jobs.destroy_day_keys", "schedule": crontab(minute=1)},
 }
 

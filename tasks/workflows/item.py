@@ -96,7 +96,12 @@ def carry(item_id, actor):
     old = ITEM.begin("carry", item_id, actor)
     year = old.year + 1
     if WorkItem.objects.filter(
-        unit=old.unit, year=year, kind=old.kind, label=old.label, title_key=old.title_key
+        unit=old.unit,
+        year=year,
+        kind=old.kind,
+        lead=old.lead,
+        label=old.label,
+        title_key=old.title_key,
     ).exists():
         raise StateChanged(f"{year}年度已有同名事项，不能再结转。")
     new = _continuation(old, year)
