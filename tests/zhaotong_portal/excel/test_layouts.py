@@ -388,3 +388,21 @@ def test_a_record_knows_the_cells_it_came_from(read):
 def test_a_number_or_a_date_as_title_is_text(read):
     parsed = read([HEAD, row(1, "市税务局", "服务企业", 2025)])
     assert titles(parsed) == ["2025"]
+
+
+def test_the_same_unit_on_both_sides_of_a_blank_row_is_not_written_out(read):
+    parsed = read(
+        [
+            HEAD,
+            row(1, "市税务局", "服务企业", "甲"),
+            [],
+            row(2, "市税务局", "服务企业", "乙"),
+            row(3, None, None, "丙"),
+        ]
+    )
+    assert units(parsed) == [TAX, TAX, TAX]
+
+
+def test_rows_without_a_unit_are_not_called_duplicates(read):
+    parsed = read([HEAD, row(1, None, "服务企业", "甲"), [], row(2, None, "服务企业", "甲")])
+    assert said(parsed) == [(2, "责任单位", "missing_unit"), (4, "责任单位", "missing_unit")]

@@ -315,3 +315,15 @@ def test_nothing_that_is_cut_off_anywhere_breaks_the_reader(workbook, directory)
     for length in range(0, len(data), 97):
         with pytest.raises(FileRefused):
             parse_workbook(data[:length], "x.xlsx", directory)
+
+
+def test_a_row_of_which_most_cells_mean_nothing_is_no_header(read):
+    with pytest.raises(FileRefused) as refused:
+        read([["服务事项", "备注", "甲列", "乙列", "丙列"], ["做事", "", 1, 2, 3]])
+    assert refused.value.code == "no_header"
+
+
+def test_an_unknown_column_of_a_csv_is_said_at_its_header(directory):
+    text = "三服务清单,,,,\n责任单位,服务类别,服务事项,完成时限,惠及面\n市税务局,服务企业,甲,3月底,全市\n"
+    (message,) = parse_workbook(text.encode(), "清单.csv", directory).messages
+    assert (message.row, message.line, message.column) == (1, 2, "惠及面")
