@@ -1,5 +1,7 @@
 """满意率 on pages of other apps: one query a panel, the year up to the month shown."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db.models import Max
 from django.urls import reverse
@@ -17,12 +19,10 @@ PANEL = "reviews/parts/rate_panel.html"
 MAY_OPEN = {Role.STAFF, Role.LEADER, Role.AUDITOR, Role.OFFICER, Role.SECRETARY}
 
 
-def of_all_card(user, subject=None):
-    return _panel(CARD, user, _months(subject), reverse("ratings"))
-
-
 def of_all(user, subject=None):
-    return _panel(PANEL, user, _months(subject), reverse("ratings"))
+    """One query for both: the panel, and the card in the row on top of the dashboard."""
+    panel = _panel(PANEL, user, _months(subject), reverse("ratings"))
+    return panel and replace(panel, card=CARD)
 
 
 def of_district(user, district):

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Panel:
-    """A template of the providing app and the context it needs."""
+    """A template of the providing app and the context it needs.
+
+    `card` is a second template over the same context, for the row of figure cards on top of a dashboard.
+    """
 
     template: str
     context: dict = field(default_factory=dict)
+    card: str = ""
 
 
 _providers: dict[str, list[tuple[int, Callable]]] = {}

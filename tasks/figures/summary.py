@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, DateTimeField, F, Min, Q, Value
 from django.utils import timezone
 
 from tasks.figures import districts, item_rows, report_rows
-from tasks.models import Light, UnitMonth, WorkItem
+from tasks.models import DistrictMonth, Light, UnitMonth, WorkItem
 from tasks.models.work_item import OPEN_STATES
+from zhaotong_portal.period import Period
 
 ADDED = (
     "units",
@@ -82,11 +83,19 @@ def added(figures):
 
 @dataclass
 class MonthFigures:
-    """What a dashboard shows of a month: by district, the month before it, and units with what the date changed."""
+    """What a dashboard shows of a month: by district, the months before it in the year, and what the date changed."""
 
-    districts: dict
-    before: dict
+    months: dict
+    shown: object
     by_date: dict
+
+    @property
+    def districts(self):
+        return self.months.get(self.shown.period, {})
+
+    @property
+    def before(self):
+        return self.months.get(self.shown.previous, {})
 
     @property
     def whole(self):
@@ -96,31 +105,61 @@ class MonthFigures:
     def whole_before(self):
         return added(self.before.values())
 
+    def year(self):
+        """[(period, all units' figures)] from January to the month shown."""
+        first = Period(self.shown.period.year, 1)
+        return [
+            (period, added(by_district.values()))
+            for period, by_district in sorted(self.months.items())
+            if first <= period <= self.shown.period
+        ]
 
-def figures_of(shown, now=None, unit_rows=None) -> MonthFigures:
-    """The month shown, the month before it (`by_then`: signed at the same moment of it), and overdue by unit."""
+
+def figures_of(shown, now=None, district=None) -> MonthFigures:
+    """The figures of all units, or of one district. Two queries."""
     now = now or timezone.now()
-    rows = UnitMonth.objects.all() if unit_rows is None else unit_rows
-    months = {shown.period: shown.month}
-    if shown.previous:
-        months[shown.previous] = shown.near[shown.previous]
-    then = _same_moment_before(now) if shown.is_running else None
-    found = _sums(rows, months, now, then)
-    this, before = found.get(shown.period, {}), found.get(shown.previous, {})
+    months = _sums(shown, now, district)
     by_date = {}
     if shown.is_running:
-        by_date = units_by_date(WorkItem.objects.all(), shown, now)
+        by_date = units_by_date(WorkItem.objects.all(), shown, now, district)
         for row in by_date.values():
-            if district := this.get(row["district_id"]):
-                apply_by_date(district.values, row)
-    return MonthFigures(this, before, by_date)
+            if figures := months.get(shown.period, {}).get(row["district_id"]):
+                apply_by_date(figures.values, row)
+    return MonthFigures(months, shown, by_date)
 
 
 COUNTED_BY_CONDITION = ("missing", "returned", "submitted", "exempt")
+COLUMNS = ("period", "district_id", *(f"sum_{name}" for name in ADDED), "oldest")
 
 
-def _sums(rows, months, now, then):
-    """{period: {district_id: Figures}} in one grouped query. Conditions of each month by its own clock."""
+def _sums(shown, now, district):
+    """{period: {district_id: Figures}} of the year up to the month shown, and of the month before it.
+
+    Units are added up for the month shown, the one before (what was signed by then) and any other that still runs;
+    all others were added up at their lock. One query: kept sums and fresh ones are one result.
+    """
+    first = min(Period(shown.period.year, 1), shown.previous or shown.period)
+    of_year = [period for period in shown.near if first <= period <= shown.period]
+    fresh = {
+        period: shown.near[period]
+        for period in of_year
+        if period in (shown.period, shown.previous) or not shown.near[period].is_locked
+    }
+    units = UnitMonth.objects.filter(period__in=fresh)
+    kept = DistrictMonth.objects.filter(period__in=set(of_year) - set(fresh))
+    if district is not None:
+        units, kept = units.filter(district=district), kept.filter(district=district)
+    then = _same_moment_before(now) if shown.is_running else None
+    rows = _added_up(units, fresh, now, then).union(_kept(kept), all=True)
+    found = {}
+    for period, district_id, *values, oldest in rows:
+        figures = Figures(dict(zip(ADDED, values, strict=True)), oldest)
+        found.setdefault(period, {})[district_id] = figures
+    return found
+
+
+def _added_up(rows, months, now, then):
+    """Sums by month and district; conditions of each month by its own clock."""
     conditions = {period: report_rows.conditions(month, now) for period, month in months.items()}
 
     def of_any_month(state):
@@ -132,25 +171,24 @@ def _sums(rows, months, now, then):
     signed_by_then = report_rows.SIGNED
     if then is not None:
         signed_by_then &= Q(first_signed_at__lte=then)
-    grouped = (
-        rows.filter(period__in=months)
-        .order_by()
-        .values("period", "district_id")
-        .annotate(
-            **{
-                **districts.SUMS,
-                **{f"sum_{state}": of_any_month(state) for state in COUNTED_BY_CONDITION},
-                "sum_units": Count("pk"),
-                "sum_by_then": Count("pk", filter=signed_by_then),
-                "oldest": Min("awaiting_since"),
-            }
-        )
+    counts = {f"sum_{state}": of_any_month(state) for state in COUNTED_BY_CONDITION}
+    counts["sum_units"] = Count("pk")
+    counts["sum_by_then"] = Count("pk", filter=signed_by_then)
+    grouped = rows.order_by().values("period", "district_id")
+    return grouped.annotate(**(districts.SUMS | counts), oldest=Min("awaiting_since")).values_list(
+        *COLUMNS
     )
-    found = {}
-    for row in grouped:
-        figures = Figures({name: row[f"sum_{name}"] for name in ADDED}, row["oldest"])
-        found.setdefault(row["period"], {})[row["district_id"]] = figures
-    return found
+
+
+NOT_KEPT = ("units", "returned", "submitted", "exempt", "by_then")
+
+
+def _kept(rows):
+    """The same columns from sums that were kept at the lock; what nobody asks of those months is nought."""
+    nought = {f"sum_{name}": Value(0) for name in NOT_KEPT}
+    same = {f"sum_{name}": F(name) for name in ADDED if name not in NOT_KEPT}
+    never = Value(None, output_field=DateTimeField())
+    return rows.order_by().annotate(**nought, **same, oldest=never).values_list(*COLUMNS)
 
 
 def _same_moment_before(now):
@@ -173,9 +211,11 @@ def apply_by_date(values, row):
     values["items_behind"] += row["silent_on_track"] + row["silent_at_risk"]
 
 
-def units_by_date(items, shown, now=None):
+def units_by_date(items, shown, now=None, district=None):
     """{unit_id: overdue items and items behind for want of their line} of a running month. One grouped query."""
     now = now or timezone.now()
+    if district is not None:
+        items = items.filter(unit__district=district)
     overdue = item_rows.overdue_on(timezone.localdate(now))
     silent = item_rows.silent_in(shown.period, shown.month, now)
     wanted, silent = (overdue, Q(pk=None)) if silent is None else (overdue | silent, silent)

@@ -23,7 +23,7 @@ def dashboard(request):
     readers_of_all_only(request.user)
     shown = month_shown(request)
     now = timezone.now()
-    figures = figures_of(shown, now, UnitMonth.objects.visible_to(request.user))
+    figures = figures_of(shown, now)
     districts = guided_districts(request.user)
     chosen = _chosen(request, districts)
     known = figures.districts.get(chosen.pk, Figures()) if chosen else figures.whole
@@ -38,7 +38,6 @@ def dashboard(request):
             "empty_title": f"{shown.period.label}还没有开放填报",
             **steps(request, shown),
             "cards": cards(shown, figures.whole, figures.whole_before, now),
-            "card_panels": panels_for("dashboard_card", request.user, shown),
             "panels": panels_for("dashboard", request.user, shown),
             "page": page,
             "heatmap": _heatmap(page, shown, districts, now),
@@ -46,6 +45,7 @@ def dashboard(request):
             "chosen": chosen,
             "states": state_counts(shown, figures.whole, chosen=None),
             "chart": progress_chart(shown, figures, districts),
+            "trend": year_chart(shown, figures),
             "compared": [_compared(shown, row, figures) for row in districts],
             "stuck": stuck_units(shown, overdue, now) if shown.month else [],
         },
@@ -192,6 +192,25 @@ def progress_chart(shown, figures, districts):
             {"name": "平均进度", "values": [figures.districts[row.pk].progress for row in known]}
         ],
         "reference": {"name": "全市", "value": figures.whole.progress},
+    }
+
+
+def year_chart(shown, figures):
+    """按时、逾期、未报 of each month of the year; a month opens when its bar or row is chosen."""
+    months = figures.year()
+    series = [("按时", "on_time", "good"), ("逾期报送", "late", "warn"), ("未报", "missing", "bad")]
+    return {
+        "id": "year",
+        "kind": "stacked",
+        "title": f"{shown.period.year}年各月报送",
+        "unit": "",
+        "label_head": "月份",
+        "labels": [period.short_label for period, _ in months],
+        "urls": [f"?month={period}" for period, _ in months],
+        "series": [
+            {"name": label, "values": [getattr(each, name) for _, each in months], "tone": tone}
+            for label, name, tone in series
+        ],
     }
 
 

@@ -30,7 +30,7 @@ def district(request, pk):
     shown = month_shown(request)
     now = timezone.now()
     rows = UnitMonth.objects.visible_to(request.user).filter(district=district)
-    figures = figures_of(shown, now, rows)
+    figures = figures_of(shown, now, district)
     mine = figures.districts.get(district.pk, Figures())
     page = page_of_units(request, shown, mine.units, district)
     units = heat.rows_of(page.object_list, shown, now=now)
