@@ -75,7 +75,7 @@ def filtered(sheets, show):
 def counts(sheets):
     """What the head of the page says; one query."""
     issued = Q(state=SheetState.ISSUED)
-    return sheets.annotate(nobody=_has_nobody(), trouble=_in_trouble()).aggregate(
+    return sheets.annotate(has_nobody=_has_nobody(), in_trouble=_in_trouble()).aggregate(
         total=Count("pk", filter=~Q(state=SheetState.RECALLED)),
         composed=Count("pk", filter=Q(state=SheetState.COMPOSED)),
         issued=Count("pk", filter=issued),
@@ -83,8 +83,8 @@ def counts(sheets):
         read=Count("pk", filter=issued & Q(read_at__isnull=False)),
         signed=Count("pk", filter=issued & Q(signed_for_at__isnull=False)),
         unsigned=Count("pk", filter=issued & Q(signed_for_at=None)),
-        trouble=Count("pk", filter=issued & Q(trouble=True)),
-        nobody=Count("pk", filter=~Q(state=SheetState.RECALLED) & Q(nobody=True)),
+        trouble=Count("pk", filter=issued & Q(in_trouble=True)),
+        nobody=Count("pk", filter=~Q(state=SheetState.RECALLED) & Q(has_nobody=True)),
         recalled=Count("pk", filter=Q(state=SheetState.RECALLED)),
     )
 

@@ -60,7 +60,10 @@ REMINDER_SIGN_WITHIN_WORKDAYS = 2
 REMINDER_NUMBER_FORMAT = "昭直党提〔{year}〕{number}号"
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
-MESSAGE_WINDOW = (time(8, 30), time(18, 0))
+# Mail goes out on working days between these hours; None: at any hour.
+MESSAGE_WINDOW = (
+    None if env.bool("PORTAL_MESSAGES_ANY_HOUR", default=False) else (time(8, 30), time(18, 0))
+)
 DELIVERY_CLAIM_MINUTES = 10
 DELIVERY_MAX_ATTEMPTS = 8
 SATISFIED_GRADES = (5, 4, 3)

@@ -383,6 +383,8 @@ def send_to_self(sheet_id, actor):
     sheet = ReminderSheet.objects.visible_to(actor).select_related("unit").get(pk=sheet_id)
     if actor.scope.role != Role.STAFF:
         raise NotAllowed("试发由工委科室办理。")
+    if not outbox.mail_is_set_up():
+        raise WorkflowError("平台还没有配置邮件服务器（EMAIL_URL），无法试发。")
     if not actor.email:
         raise WorkflowError("您没有登记邮箱，无法试发。请管理员在人员资料中补充。")
     again = actor.deliveries.filter(dedupe_key__startswith=f"sheet-{sheet.pk}-test-").count() + 1

@@ -53,6 +53,12 @@ def test_who_has_no_address_gets_the_portal_alone(today, other_officer):
     assert only().channel == Channel.PORTAL
 
 
+def test_without_a_mail_server_nothing_pretends_to_be_mailed(today, officer, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    enqueue(officer, channels=(Channel.PORTAL, Channel.MAIL))
+    assert only().channel == Channel.PORTAL
+
+
 def test_mail_waits_for_working_hours_and_the_portal_does_not(today, officer):
     enqueue(officer, channels=(Channel.PORTAL, Channel.MAIL))
     today.move_to(EVENING)
