@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from zhaotong_portal.period import PeriodField
 
@@ -22,6 +23,15 @@ class ImportBatchQuerySet(models.QuerySet):
         """Imports are the administrator's; an auditor reads them (rules.md §3)."""
         return self if user.scope.reads_imports else self.none()
 
+    def for_list(self):
+        """Without the rows of each file, which may be tens of thousands."""
+        return self.select_related("uploaded_by", "committed_by").defer("plan", "effects")
+
+    def twin_of(self, batch):
+        """The latest import of the very same file, if it was handed in before."""
+        same = self.filter(sha256=batch.sha256, state=ImportState.COMMITTED).exclude(pk=batch.pk)
+        return same.for_list().first()
+
 
 class ImportBatch(models.Model):
     """A workbook that was handed in: kept whatever happens, so that nothing typed is lost."""
@@ -38,6 +48,8 @@ class ImportBatch(models.Model):
     label = models.CharField("清单标签", max_length=50, blank=True)
     counts = models.JSONField("计数", default=dict, blank=True)
     plan = models.JSONField("逐行结果", default=dict, blank=True)
+    # What `undo` needs to take the batch back: the importer's own plain data.
+    effects = models.JSONField("写入内容", default=dict, blank=True, editable=False)
     refusal = models.JSONField("拒绝原因", default=dict, blank=True)
     support_number = models.CharField("支持编号", max_length=20, blank=True)
     uploaded_by = models.ForeignKey(
@@ -58,6 +70,15 @@ class ImportBatch(models.Model):
         verbose_name="导入人",
     )
     committed_at = models.DateTimeField("导入时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤销人",
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -67,3 +88,6 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("import_batch", args=[self.pk])

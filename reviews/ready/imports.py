@@ -1,0 +1,8 @@
+"""The ledger of problems can be imported."""
+
+
+def register():
+    from reviews.imports import FindingImporter
+    from zhaotong_portal.imports.registry import register as register_importer
+
+    register_importer(FindingImporter)

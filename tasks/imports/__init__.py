@@ -1,0 +1,1 @@
+"""Importers of this app's kinds: service items, led projects, key tasks."""

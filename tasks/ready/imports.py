@@ -1,0 +1,11 @@
+"""The lists of work items that can be imported."""
+
+
+def register():
+    from tasks.imports.key_tasks import KeyTaskImporter
+    from tasks.imports.led_projects import LedProjectImporter
+    from tasks.imports.service_items import ServiceItemImporter
+    from zhaotong_portal.imports.registry import register as register_importer
+
+    for importer in (ServiceItemImporter, LedProjectImporter, KeyTaskImporter):
+        register_importer(importer)

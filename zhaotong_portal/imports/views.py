@@ -1,0 +1,171 @@
+"""Pages of imports: hand in, look through, write, take back, history. Administrators write, auditors read."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhaotong_portal.excel import FileRefused
+from zhaotong_portal.imports import batches
+from zhaotong_portal.imports.forms import HintsForm, UploadForm
+from zhaotong_portal.imports.models import ImportBatch, ImportState
+from zhaotong_portal.imports.preview import Preview, kind_label
+from zhaotong_portal.listing import page_of
+from zhaotong_portal.workflow import WorkflowError
+
+PER_PAGE = 100
+HISTORY_HEAD = [{"label": label} for label in ("文件", "清单", "结果", "上传", "导入", "状态")]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def visible_batches(user):
+    if not user.scope.reads_imports:
+        raise Http404
+    return ImportBatch.objects.visible_to(user)
+
+
+def writers_only(user):
+    if not batches.may_import(user):
+        raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request):
+    """The form and, below it, everything that was ever handed in."""
+    rows = visible_batches(request.user)
+    if request.method == "POST":
+        writers_only(request.user)
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            data = form.cleaned_data
+            batch = batches.take_upload(
+                data["file"],
+                request.user,
+                kind=data["kind"],
+                year=data["year"],
+                month=data["month"],
+            )
+            return redirect(batch)
+    else:
+        form = UploadForm()
+    page = page_of(request, rows.for_list())
+    for batch in page:
+        batch.kind_label = kind_label(batch)
+    context = {
+        "form": form,
+        "page": page,
+        "may_write": batches.may_import(request.user),
+        "head": HISTORY_HEAD,
+    }
+    return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def import_batch(request, pk):
+    batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    context = {
+        "batch": batch,
+        "kind_label": kind_label(batch),
+        "may_write": batches.may_import(request.user),
+        "hints": HintsForm(
+            initial={"kind": batch.kind, "year": batch.year, "month": batch.period or ""}
+        ),
+        "twin": visible_batches(request.user).twin_of(batch),
+    }
+    if batch.state not in (ImportState.PREVIEWED, ImportState.COMMITTED, ImportState.UNDONE):
+        return render(request, "imports/unread.html", context)
+    preview = Preview(batch, request.GET.get("show", ""))
+    page = page_of(request, preview.shown, PER_PAGE)
+    context |= {
+        "preview": preview,
+        "page": page,
+        "rows": [preview.row(row) for row in page],
+        "about": preview.about(),
+        "undo_message": preview.undo_message(),
+    }
+    return render(request, "imports/batch.html", context)
+
+
+def _move(request, pk, make, done):
+    """A button of the page: the move, then the page again with what came of it."""
+    writers_only(request.user)
+    batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    try:
+        batch = make(batch.pk)
+    except WorkflowError as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, done(batch))
+    return redirect(batch)
+
+
+@require_POST
+def import_commit(request, pk):
+    skip, seen = request.POST.get("skip_errors") == "1", request.POST.get("seen", "")
+    return _move(
+        request,
+        pk,
+        lambda pk: batches.commit(pk, request.user, skip_errors=skip, seen=seen),
+        lambda batch: (
+            f"已导入：新增 {batch.counts['create']} 项，修改 {batch.counts['update']} 项。"
+        ),
+    )
+
+
+@require_POST
+def import_cancel(request, pk):
+    return _move(
+        request,
+        pk,
+        lambda pk: batches.cancel(pk, request.user),
+        lambda batch: "已取消，没有写入任何数据。",
+    )
+
+
+@require_POST
+def import_undo(request, pk):
+    return _move(
+        request,
+        pk,
+        lambda pk: batches.undo(pk, request.user),
+        lambda batch: "已整批撤销，数据恢复到导入之前。",
+    )
+
+
+@require_POST
+def import_reread(request, pk):
+    """Read the kept file once more, with other hints or after something was put right."""
+    writers_only(request.user)
+    form = HintsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "".join(text for texts in form.errors.values() for text in texts))
+        return redirect("import_batch", pk)
+    data = form.cleaned_data
+    return _move(
+        request,
+        pk,
+        lambda pk: batches.reread(pk, request.user, **data),
+        lambda batch: "已重新读取，以下是现在的结果。",
+    )
+
+
+@require_safe
+def import_marked(request, pk):
+    """The sender's own workbook, each fault at its cell."""
+    batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    try:
+        content = batches.marked_copy(batch)
+    except (FileRefused, WorkflowError) as error:
+        messages.error(request, error.text)
+        return redirect(batch)
+    except FileNotFoundError:
+        messages.error(request, "原文件已不在平台上，请重新上传。")
+        return redirect(batch)
+    response = HttpResponse(content, content_type=XLSX)
+    stem = batch.file_name.rsplit(".", 1)[0]
+    response["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(f'{stem}（批注）.xlsx')}"
+    )
+    return response
