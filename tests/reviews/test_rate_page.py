@@ -71,11 +71,16 @@ def test_the_phone_keeps_one_random_number_until_midnight_for_these_pages_only(p
     assert cookie["path"] == "/r/" and cookie["httponly"] and cookie["max-age"] <= 24 * 3600
 
 
-@pytest.mark.parametrize("token", ["nobody-issued-this", "receipt", "x" * 400, "评议", "%00", "a'b"])
+@pytest.mark.parametrize(
+    "token", ["nobody-issued-this", "receipt", "x" * 400, "评议", "%00", "a'b"]
+)
 def test_an_invented_code_is_not_found_in_the_look_of_these_pages(phone, db, token):
     for answer in (phone.get(f"/r/{token}/"), phone.post(f"/r/{token}/", {"grade": "5"})):
         assert answer.status_code == 404
-        assert "没有找到这个评议码" in answer.content.decode() and "rate.css" in answer.content.decode()
+        assert (
+            "没有找到这个评议码" in answer.content.decode()
+            and "rate.css" in answer.content.decode()
+        )
 
 
 def test_a_revoked_code_says_to_scan_the_new_poster_and_takes_nothing(phone, point, url):
@@ -217,7 +222,9 @@ def test_opening_asks_the_database_at_most_five_times_and_keeps_no_session(
     assert "session" not in asked and "units_person" not in asked
 
 
-def test_sending_asks_the_database_a_handful_of_times(phone, point, url, django_assert_max_num_queries):
+def test_sending_asks_the_database_a_handful_of_times(
+    phone, point, url, django_assert_max_num_queries
+):
     Client().post(url, sent(point))  # the first of a day also makes the day's key
     with django_assert_max_num_queries(11):
         phone.post(url, sent(point, 2, reasons=["等候太久"], comment="请多开一个窗口"))
@@ -251,7 +258,8 @@ def _rows_of(*tables):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():
                 yield " ".join(
-                    value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in row
+                    value.decode("latin-1") if isinstance(value, bytes) else str(value)
+                    for value in row
                 )
 
 

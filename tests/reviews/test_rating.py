@@ -85,9 +85,7 @@ def test_a_device_rates_a_point_once_a_day(point, finance):
 
 def test_on_the_next_day_the_same_device_rates_again(point, monkeypatch):
     device = rate(point).device
-    monkeypatch.setattr(
-        timezone, "localdate", lambda *a: datetime.now().date() + timedelta(days=1)
-    )
+    monkeypatch.setattr(timezone, "localdate", lambda *a: datetime.now().date() + timedelta(days=1))
     rate(point, device=device)
     assert Rating.objects.count() == 2
 

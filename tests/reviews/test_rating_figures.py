@@ -8,7 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews import figures, jobs
-from reviews.models import Finding, FindingSource, FindingState, Rating, RatingPoint, UnitMonthReviews
+from reviews.models import (
+    Finding,
+    FindingSource,
+    FindingState,
+    Rating,
+    RatingPoint,
+    UnitMonthReviews,
+)
 from reviews.satisfaction import (
     Satisfaction,
     between,
