@@ -63,8 +63,9 @@ class FindingFilter(django_filters.FilterSet):
     def __init__(self, data, *, user):
         super().__init__(data, queryset=Finding.objects.none())
         self.filters["unit"].queryset = Unit.objects.visible_to(user)
+        hint = "名称或拼音，如 swj" if user.scope.reads_all else "名称中的字"
         self.filters["q"].extra["widget"] = forms.TextInput(
-            attrs={"placeholder": "名称或拼音，如 swj", "maxlength": 100}
+            attrs={"placeholder": hint, "maxlength": 100}
         )
         self.user = user
         if not user.scope.reads_all:

@@ -36,7 +36,7 @@ STATES = [(OPEN, "未完成"), (DONE, "已报结或已验收"), *ItemState.choic
 LIGHTS = [*Light.choices, (OFF_TRACK, "有风险或滞后")]
 TENS = [("livelihood", "十件民生实事"), ("enterprise", "十件惠企实事")]
 SORTS = {
-    "unit": ("unit__protocol_order", "kind", "order"),
+    "unit": ("-year", "unit__protocol_order", "kind", "order"),
     "title": ("title",),
     "deadline": (F("deadline").asc(nulls_last=True),),
     "-deadline": (F("deadline").desc(nulls_last=True),),
@@ -108,8 +108,9 @@ class ItemFilter(django_filters.FilterSet):
     def __init__(self, data, *, user):
         super().__init__(_one_word_each(data), queryset=WorkItem.objects.none())
         self.filters["unit"].queryset = Unit.objects.visible_to(user)
+        hint = "名称或拼音，如 swj" if user.scope.reads_all else "名称中的字"
         self.filters["q"].extra["widget"] = forms.TextInput(
-            attrs={"placeholder": "名称或拼音，如 swj", "maxlength": 100}
+            attrs={"placeholder": hint, "maxlength": 100}
         )
         if not user.scope.reads_all:
             del self.filters["district"]

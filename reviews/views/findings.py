@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from reviews import finding_export
 from reviews.finding_filter import SORTS, FindingFilter, ordered
@@ -181,10 +180,11 @@ def _form(name, data=None):
     return button.form(data, label=button.words, required=button.required, auto_id=f"{name}-%s")
 
 
-@require_POST
 def finding_move(request, pk, move):
     """A button of the page. Who may never make the move finds no such address."""
     found = visible_finding(request.user, pk)
+    if request.method != "POST":  # the page again, after a refusal left this address in the browser
+        return redirect(found)
     if move == "sign":
         return _sign(request, found)
     if move not in BUTTONS or not _granted(request.user, found, move):

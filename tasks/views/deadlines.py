@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from tasks.models import DeadlineChange, DeadlineChangeState
 from tasks.views.item_forms import DeadlineForm
@@ -101,11 +100,12 @@ CALLS = {
 }
 
 
-@require_POST
 def deadline_move(request, pk, move):
     """Grant, decline or withdraw. Who may never do it finds no such address."""
     rows = DeadlineChange.objects.visible_to(request.user).select_related("item", "item__unit")
     change = get_object_or_404(rows, pk=pk)
+    if request.method != "POST":  # the page again, after a refusal left this address in the browser
+        return redirect("deadlines")
     if move not in CALLS or request.user.scope.role not in workflow.TRANSITIONS[move].by:
         raise Http404
     if move != "withdraw" and not request.user.scope.decides_for(change.item.unit):

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from tasks import editing, item_export
 from tasks.item_filter import SORTS, ItemFilter, ordered
@@ -182,10 +181,11 @@ CALLS = {
 }
 
 
-@require_POST
 def item_move(request, pk, move):
     """A button of the item's page. Who may never make the move finds no such address."""
     item = visible_item(request.user, pk)
+    if request.method != "POST":  # the page again, after a refusal left this address in the browser
+        return redirect(item)
     scope = request.user.scope
     if move not in CALLS or scope.role not in verdicts.TRANSITIONS[move].by:
         raise Http404

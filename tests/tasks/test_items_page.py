@@ -348,3 +348,31 @@ def test_staff_are_told_what_waits_for_them(tax, log_in, officer, staff):
     deadline_change.ask(item, officer, timezone.localdate(), "雨季")
     assert ("时限变更待审批", 1) in [(todo.label, todo.count) for todo in todos_for(staff)]
     assert ("逾期事项", 1) in [(todo.label, todo.count) for todo in todos_for(officer)]
+
+
+@pytest.mark.parametrize("state", ["mine", "decided"])
+def test_the_queue_of_deadlines_costs_the_same_for_four_and_for_twenty(
+    state, tax, officer, log_in, staff
+):
+    client = log_in(staff)
+    client.get("/items/deadlines/")
+    counts = []
+    for first, last in ((0, 4), (4, 20)):
+        for n in range(first, last):
+            item = make_project(tax, title=f"第{n}个项目", deadline=date(2025, 6, 30),
+                                deadline_kind=DeadlineKind.DATE)  # fmt: skip
+            change = deadline_change.ask(item, officer, timezone.localdate(), "雨季")
+            if state == "decided":
+                deadline_change.grant(change.pk, staff)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/items/deadlines/?state={state}")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12
+
+
+def test_the_address_of_a_move_leads_back_to_the_page(tax, log_in, staff, other_officer):
+    item = make_project(tax)
+    url = reverse("item_move", args=[item.pk, "cancel"])
+    assert log_in(staff).get(url).url == item.get_absolute_url()
+    assert log_in(other_officer).get(url).status_code == 404
