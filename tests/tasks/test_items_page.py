@@ -98,14 +98,18 @@ def test_sorted_by_deadline_undated_last(listed, log_in, staff):
     assert titles(log_in(staff).get(f"{LIST}?sort=nonsense")) != []
 
 
-def test_a_locked_month_lists_exactly_the_rows_of_its_figures(listed, units, log_in, staff):
-    """What was behind in October stays listed for October, whatever became of it since."""
+def lock_october():
     Month.objects.create(
         period=OCTOBER, opens_on=date(2025, 10, 1), due_at=moment(date(2025, 11, 5)),
         grace_until=moment(date(2025, 11, 8)), lock_at=moment(date(2025, 11, 20)),
     )  # fmt: skip
     freeze_month(OCTOBER, at=moment(date(2025, 11, 20)))
     Month.objects.filter(period=OCTOBER).update(locked_at=moment(date(2025, 11, 20)))
+
+
+def test_a_locked_month_lists_exactly_the_rows_of_its_figures(listed, units, log_in, staff):
+    """What was behind in October stays listed for October, whatever became of it since."""
+    lock_october()
     WorkItem.objects.update(light="on_track", state=ItemState.ACCEPTED)
     client = log_in(staff)
     figures = UnitMonth.objects.of(OCTOBER)
@@ -115,6 +119,18 @@ def test_a_locked_month_lists_exactly_the_rows_of_its_figures(listed, units, log
         assert page.paginator.count == sum(getattr(row, name) for row in figures), name
     assert client.get(f"{LIST}?month=2025-10&light=behind").context["page"].paginator.count == 1
     assert client.get(f"{LIST}?light=behind").context["page"].paginator.count == 0
+
+
+def test_a_past_months_district_is_the_one_of_that_month(
+    listed, units, tax, districts, log_in, staff
+):
+    lock_october()
+    tax.district = districts[1]
+    tax.save()
+    client = log_in(staff)
+    address = f"{LIST}?district={districts[0].pk}"
+    assert client.get(f"{address}&month=2025-10").context["page"].paginator.count == 3
+    assert client.get(address).context["page"].paginator.count == 0
 
 
 def test_the_list_costs_the_same_for_four_and_for_forty_units(units, districts, log_in, staff):
