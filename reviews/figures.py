@@ -5,8 +5,9 @@ row that others write. Findings are counted with the event that changes them.
 """
 
 from collections import defaultdict
+from datetime import datetime, time
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
@@ -133,11 +134,22 @@ def _finding_facts(unit_ids=None, period=None):
     if unit_ids is not None:
         rows = rows.filter(unit__in=unit_ids)
     for name, date_field in FINDING_DATES.items():
-        dated = rows.filter(**{f"{date_field}__isnull": False}).annotate(m=TruncMonth(date_field))
+        dated = rows.filter(**_happened(date_field, period)).annotate(m=TruncMonth(date_field))
         for month, unit_id, count in dated.values_list("m", "unit").annotate(Count("pk")):
-            if period is None or Period.of(month) == period:
-                found[Period.of(month), unit_id][name] = count
+            found[Period.of(month), unit_id][name] = count
     return dict(found)
+
+
+def _happened(date_field, period):
+    """The condition that the date is known, and lies in a month; moments by the clock of Asia/Shanghai."""
+    if period is None:
+        return {f"{date_field}__isnull": False}
+    first, after = period.first_day, period.next().first_day
+    if isinstance(Finding._meta.get_field(date_field), models.DateTimeField):
+        first, after = (
+            timezone.make_aware(datetime.combine(day, time.min)) for day in (first, after)
+        )
+    return {f"{date_field}__gte": first, f"{date_field}__lt": after}
 
 
 def _locked_rows(period, unit_ids):
