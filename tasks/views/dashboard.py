@@ -65,14 +65,14 @@ def _chosen(request, districts):
     return next((row for row in districts if str(row.pk) == wanted), None)
 
 
-def page_of_units(request, shown, count, district=None):
+def page_of_units(request, shown, count, district=None, a_page=UNITS_A_PAGE):
     """A page of unit ids in order of district and protocol; the count is known from the figures."""
     rows = UnitMonth.objects.of(shown.period).order_by(
         "district__order", "unit__protocol_order", "unit_id"
     )
     if district:
         rows = rows.filter(district=district)
-    paginator = Paginator(rows.values("unit"), UNITS_A_PAGE)
+    paginator = Paginator(rows.values("unit"), a_page)
     paginator.count = count
     return paginator.get_page(request.GET.get("page"))
 

@@ -13,6 +13,8 @@ from tasks.views.month_shown import month_shown, readers_of_all_only, steps
 from units.districts import guided_districts
 from zhaotong_portal.panels import panels_for
 
+# Twice what a district of the usual size has: its units are shown with all their figures.
+UNITS_A_PAGE = 20
 UNIT_HEAD = [
     "单位",
     "报送",
@@ -32,7 +34,7 @@ def district(request, pk):
     rows = UnitMonth.objects.visible_to(request.user).filter(district=district)
     figures = figures_of(shown, now, district)
     mine = figures.districts.get(district.pk, Figures())
-    page = page_of_units(request, shown, mine.units, district)
+    page = page_of_units(request, shown, mine.units, district, UNITS_A_PAGE)
     units = heat.rows_of(page.object_list, shown, now=now)
     overdue = {unit: row["by_date_overdue"] for unit, row in figures.by_date.items()}
     return render(
