@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.db.models import Prefetch
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -125,8 +124,4 @@ class ReportViewSet(ReadOnly):
         return ReportDetailSerializer if self.action == "retrieve" else ReportSerializer
 
     def for_list(self, rows):
-        rows = rows.order_by("-period", "unit__protocol_order", "pk")
-        if self.action != "retrieve":
-            return rows
-        lines = ItemProgress.objects.order_by("item__kind", "item__order", "item_id")
-        return rows.prefetch_related(Prefetch("lines", queryset=lines))
+        return rows.order_by("-period", "unit__protocol_order", "pk")

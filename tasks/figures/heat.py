@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from tasks.figures.report_rows import WITH_THE_UNIT
 from tasks.figures.summary import percent_of
-from tasks.models import ReportState, UnitMonth
+from tasks.models import MonthException, ReportState, UnitMonth
 from zhaotong_portal.period import Period
 
 WORDS = {
@@ -55,8 +56,21 @@ class Row:
     items: dict
 
 
-def state_of(row, month, now, extended_until=None):
-    """The state of one cell from a `UnitMonth` (as a mapping of its fields)."""
+def with_extensions(rows, months, now):
+    """Annotates `extended_until` where it can matter: while a month's grace has ended and it is not locked yet."""
+    if not any(now >= month.grace_until and not month.is_locked for month in months):
+        return rows
+    granted = MonthException.objects.filter(
+        unit=OuterRef("unit"),
+        month__period=OuterRef("period"),
+        month__locked_at=None,
+        due_at__isnull=False,
+    )
+    return rows.annotate(extended_until=Subquery(granted.values("due_at")[:1]))
+
+
+def state_of(row, month, now):
+    """The state of one cell from a `UnitMonth` (a mapping of its fields; see `with_extensions`)."""
     if not row["expected"]:
         return "exempt"
     if row["is_missing"]:
@@ -64,7 +78,7 @@ def state_of(row, month, now, extended_until=None):
     if row["first_signed_at"] is None:
         if month is None or month.is_locked:
             return "open"
-        ends = max(month.grace_until, extended_until or month.grace_until)
+        ends = max(month.grace_until, row.get("extended_until") or month.grace_until)
         return "missing" if now >= ends else "open"
     if row["report_state"] in WITH_THE_UNIT:
         return "returned"
@@ -78,32 +92,21 @@ def periods_of_year(period):
     return Period.range(Period(period.year, 1), period)
 
 
-def rows_of(units, shown, extensions=None, now=None):
+def rows_of(units, shown, now=None):
     """The heat-map's rows for `units` (a queryset or list of unit ids), in order of district and protocol. One query."""
     now = now or timezone.now()
     periods = periods_of_year(shown.period)
-    kept = (
-        UnitMonth.objects.filter(unit__in=units, period__range=(periods[0], periods[-1]))
-        .order_by("unit__district__order", "unit__protocol_order", "unit_id", "period")
-        .values(*FIELDS)
-    )
+    rows = UnitMonth.objects.filter(unit__in=units, period__range=(periods[0], periods[-1]))
+    rows = rows.order_by("unit__district__order", "unit__protocol_order", "unit_id", "period")
     grouped = {}
-    for row in kept:
+    for row in with_extensions(rows.values(*FIELDS), shown.near.values(), now):
         grouped.setdefault(row["unit_id"], []).append(row)
-    return [_row(months, shown, extensions or {}, now) for months in grouped.values()]
+    return [_row(months, shown, now) for months in grouped.values()]
 
 
-def _row(months, shown, extensions, now):
+def _row(months, shown, now):
     latest = months[-1]
-    cells = {
-        row["period"]: state_of(
-            row,
-            shown.near.get(row["period"]),
-            now,
-            extensions.get((row["unit_id"], row["period"])),
-        )
-        for row in months
-    }
+    cells = {row["period"]: state_of(row, shown.near.get(row["period"]), now) for row in months}
     at_month = latest if latest["period"] == shown.period else None
     progress = percent_of(at_month["percent_sum"], at_month["items_total"]) if at_month else None
     items = {name: (at_month or {}).get(name) or 0 for name in ITEM_FIGURES}

@@ -5,6 +5,7 @@ from statistics import median
 from django.db.models import F
 from django.utils import timezone
 
+from tasks.figures import heat
 from tasks.figures.heat import ITEM_FIGURES
 from tasks.figures.summary import apply_by_date, percent_of, units_by_date
 from tasks.models import UnitMonth, WorkItem
@@ -14,11 +15,11 @@ MONTHS_SHOWN = 12
 FEWEST_FOR_A_MEDIAN = 5
 
 
-def months_of(unit, shown, months=MONTHS_SHOWN):
+def months_of(unit, shown, now, months=MONTHS_SHOWN):
     """The unit's `UnitMonth` rows up to the month shown, oldest first."""
     first = shown.period.shift(1 - months)
     rows = UnitMonth.objects.filter(unit=unit, period__range=(first, shown.period))
-    return list(rows.order_by("period"))
+    return list(heat.with_extensions(rows, shown.near.values(), now).order_by("period"))
 
 
 def items_of(unit, row, shown, now=None):

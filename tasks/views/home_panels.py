@@ -74,14 +74,15 @@ def unit(user, subject):
         .select_related("unit")
         .order_by("-period")
     )
-    kept = {row.period: row for row in _rollups(user, shown)}
+    kept = {row.period: row for row in _rollups(user, shown, now)}
     rows = [_report(report, shown, kept, now) for report in reports]
     return Panel("tasks/parts/home_unit.html", {"rows": rows})
 
 
-def _rollups(user, shown):
+def _rollups(user, shown, now):
     rows = UnitMonth.objects.visible_to(user).filter(period__lte=shown.period)
-    return rows.filter(period__gt=shown.period.shift(-MONTHS_SHOWN))
+    rows = rows.filter(period__gt=shown.period.shift(-MONTHS_SHOWN))
+    return heat.with_extensions(rows, shown.near.values(), now)
 
 
 def _report(report, shown, kept, now):

@@ -63,6 +63,7 @@ def _rows(user, shown, wanted, now):
         rows = rows.filter(report_rows.conditions(shown.month, now)[wanted["state"]])
     if wanted.get("district"):
         rows = rows.filter(district=wanted["district"])
+    rows = heat.with_extensions(rows, filter(None, [shown.month]), now)
     return rows.select_related("unit", "district").order_by(
         "district__order", "unit__protocol_order", "unit_id"
     )

@@ -29,7 +29,7 @@ def unit(request, pk):
     unit = get_object_or_404(_units(request.user), pk=pk)
     shown = month_shown(request)
     now = timezone.now()
-    months = unit_standing.months_of(unit, shown)
+    months = unit_standing.months_of(unit, shown, now)
     row = months[-1] if months and months[-1].period == shown.period else None
     return render(
         request,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tasks.figures import refresh_month
-from tasks.models import DeadlineKind, ItemState, Light, MonthException, ReportState
+from tasks.models import DeadlineKind, ItemState, Light, Month, MonthException, ReportState
 from tasks.opening import lock_month
 from tests.people import make_unit
 from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_report
@@ -121,18 +121,49 @@ def test_a_monthly_item_turns_behind_at_the_due_moment_and_the_list_agrees(
     assert rows_behind(client, card["href"]) == card["number"]
 
 
-def test_missing_begins_when_the_grace_has_ended(log_in, city, staff, clock):
-    def missing():
-        client = log_in(staff)
-        answer = page(client)
-        count = next(s for s in answer.context["states"] if s["label"] == "未报")
-        assert rows_behind(client, count["url"]) == count["count"]
-        return count["count"]
+def heat_states(answer, column=-1):
+    groups = answer.context["heatmap"]["groups"]
+    return {row["label"]: row["cells"][column]["state"] for g in groups for row in g["rows"]}
 
+
+def missing(client):
+    """What the dashboard says is missing, once it agrees with its rows and with the heat-map."""
+    answer = page(client)
+    count = next(s for s in answer.context["states"] if s["label"] == "未报")
+    rows = client.get(count["url"]).context["rows"]
+    cells = [name for name, state in heat_states(answer).items() if state == "missing"]
+    assert [row["unit"].short_name for row in rows] == cells
+    assert {row["punctual"]["state"] for row in rows} <= {"missing"}
+    assert len(rows) == count["count"]
+    return cells
+
+
+def test_missing_begins_when_the_grace_has_ended(log_in, city, staff, clock):
     clock.move_to(at("2026-12-07 23:59"))
-    assert missing() == 0
+    assert missing(log_in(staff)) == []
     clock.move_to(at("2026-12-08 00:00"))
-    assert missing() == 1  # the committee; the weather bureau is excused
+    assert missing(log_in(staff)) == ["市直机关工委"]  # the weather bureau is excused
+
+
+def test_a_unit_with_an_extension_is_missing_only_after_it(log_in, city, staff, clock, committee):
+    month = Month.objects.get(period=NOVEMBER)
+    MonthException.objects.create(
+        month=month, unit=committee, kind="extended", due_at=at("2026-12-10 18:00"), reason="汛情"
+    )
+    clock.move_to(at("2026-12-09 09:00"))
+    assert missing(log_in(staff)) == []
+    clock.move_to(at("2026-12-10 18:01"))
+    assert missing(log_in(staff)) == ["市直机关工委"]
+
+
+def test_an_excused_unit_that_reports_all_the_same_is_not_counted(
+    log_in, city, staff, weather, secretary
+):
+    make_report(weather, secretary, signed="2026-11-23 10:00", state=ReportState.ACCEPTED)
+    refresh_month(NOVEMBER)
+    client = log_in(staff)
+    card = cards(page(client))["本月已报"]
+    assert (card["number"], rows_behind(client, card["href"])) == (2, 2)
 
 
 def test_the_heat_map_says_each_month_with_a_character(log_in, city, staff):

@@ -171,6 +171,7 @@ def test_locking_twice_changes_nothing(month, tax):
     with time_machine.travel(at("2026-12-17 00:10"), tick=False):
         freeze_month(NOVEMBER)
     WorkItem.objects.update(percent=90)
+    make_item(tax, "锁定后才有的事项")
     freeze_month(NOVEMBER)
     assert ItemClosing.objects.get().percent == 0
     assert DistrictMonth.objects.count() == 2
