@@ -43,13 +43,16 @@ def conditions(month, now=None):
     }
 
 
-def missing_in(month, now=None):
-    """Expected and never signed, once the grace has ended; a unit with an extension has until then."""
-    unsigned = Q(expected=True, first_signed_at=None)
+def missing_in(month, now=None, at=""):
+    """Expected and never signed, once the grace has ended; a unit with an extension has until then.
+
+    `at` is the lookup that leads to the `UnitMonth` where that is not the row itself ("before__").
+    """
+    unsigned = Q(**{f"{at}expected": True, f"{at}first_signed_at": None})
     now = now or timezone.now()
     if month is None or (not month.is_locked and now < month.grace_until):
         return unsigned & Q(pk=None)
     if month.is_locked:
-        return Q(is_missing=True)
+        return Q(**{f"{at}is_missing": True})
     extended = MonthException.objects.filter(month=month, unit=OuterRef("unit"), due_at__gte=now)
     return unsigned & ~Exists(extended)

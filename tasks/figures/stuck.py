@@ -6,7 +6,7 @@ Advice, never a ranking: each line says why, and opens the rows it speaks of.
 from dataclasses import dataclass
 from heapq import nlargest
 
-from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, FilteredRelation, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -35,11 +35,16 @@ def stuck_units(shown, overdue, now=None, unit_rows=None, most=MOST_SHOWN):
     """The neediest first. `overdue` are the units' overdue items where the month runs. One query."""
     now = now or timezone.now()
     rows = UnitMonth.objects.all() if unit_rows is None else unit_rows
+    # The month before is a join, not a subquery: the weight below names its columns several times.
+    before = Q(unit__months__period=shown.previous or shown.period.previous())
     rows = rows.filter(period=shown.period).annotate(
+        before=FilteredRelation("unit__months", condition=before),
         overdue_items=_overdue(shown, overdue, most),
         missing_now=_one_when(report_rows.missing_in(shown.month, now)),
-        behind_before=_before(shown, F("items_behind")),
-        missing_before=_before(shown, _missing_before(shown, now)),
+        behind_before=Coalesce(F("before__items_behind"), Value(0)),
+        missing_before=_one_when(
+            report_rows.missing_in(shown.near.get(shown.previous), now, at="before__")
+        ),
     )
     behind_twice = When(behind_before__gt=0, then=BEHIND_TWICE * F("items_behind"))
     rows = rows.annotate(
@@ -62,18 +67,6 @@ def _overdue(shown, overdue, most):
     top = nlargest(2 * most, overdue.items(), key=lambda entry: entry[1])
     whens = [When(unit_id=unit_id, then=Value(count)) for unit_id, count in top if count]
     return Case(*whens, default=Value(0), output_field=IntegerField())
-
-
-def _before(shown, what):
-    if shown.previous is None:
-        return Value(0)
-    row = UnitMonth.objects.filter(unit=OuterRef("unit"), period=shown.previous)
-    found = row.annotate(asked=what).values("asked")[:1]
-    return Coalesce(Subquery(found, output_field=IntegerField()), Value(0))
-
-
-def _missing_before(shown, now):
-    return _one_when(report_rows.missing_in(shown.near.get(shown.previous), now))
 
 
 def _one_when(condition):
