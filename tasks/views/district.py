@@ -13,8 +13,8 @@ from tasks.views.month_shown import month_shown, readers_of_all_only, steps
 from units.districts import guided_districts
 from zhaotong_portal.panels import panels_for
 
-# Twice what a district of the usual size has: its units are shown with all their figures.
-UNITS_A_PAGE = 20
+# More than a district of the usual size has (about nine): its units are shown with all their figures.
+UNITS_A_PAGE = 15
 UNIT_HEAD = [
     "单位",
     "报送",
