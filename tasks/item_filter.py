@@ -198,5 +198,9 @@ def with_standing(items):
     )
 
 
-def ordered(items, sort):
-    return items.order_by(*SORTS.get(sort, SORTS["unit"]), "pk")
+def ordered(items, sort, period=None):
+    """By unit unless the address says otherwise. A month's items are nearly all of one year: there the year would
+    only keep PostgreSQL from walking the units in order and stopping after a page (120 ms against 5).
+    """
+    by = SORTS.get(sort, SORTS["unit"])
+    return items.order_by(*(name for name in by if period is None or name != "-year"), "pk")
