@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.utils import timezone
 
 from tasks.figures import item_rows
@@ -185,11 +185,7 @@ def _one_word_each(data):
 
 def with_standing(items):
     """The columns of `item_rows.of_month` for the items as they stand today, whatever their year."""
-    overdue = Case(
-        When(item_rows.overdue_on(timezone.localdate()), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
+    overdue = item_rows.as_column(item_rows.overdue_on(timezone.localdate()))
     return items.annotate(
         month_state=F("state"),
         month_percent=F("percent"),
