@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-PATIENCE = 12  # seconds for an orderly end
+PATIENCE = float(os.environ.get("PORTAL_STOP_SECONDS", "12"))  # for an orderly end
 RESTARTS_PER_MINUTE = 4
 LOG_LIMIT = 5 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
