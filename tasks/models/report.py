@@ -155,6 +155,8 @@ class ReportRound(models.Model):
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     reason = models.TextField("理由", blank=True)
+    # What the unit signed in this round (tasks.snapshots): a returned round can still be read (D2).
+    content = models.JSONField("签发时的内容", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报送轮次"

@@ -198,8 +198,8 @@ class WorkItem(models.Model):
         ordering = ["-year", "unit__protocol_order", "kind", "order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "year", "kind", "label", "title_key"],
-                name="one_item_a_unit_year_kind_label_title",
+                fields=["unit", "year", "kind", "lead", "label", "title_key"],
+                name="one_item_a_unit_year_kind_lead_label_title",
             ),
             models.CheckConstraint(
                 condition=Q(percent__range=(0, 100)), name="item_percent_is_a_percentage"

@@ -1,0 +1,31 @@
+"""Timed jobs of the app: each only calls the domain, which asks the state what is due, so a missed run is made up."""
+
+from celery import shared_task
+
+from tasks import opening, outbox
+from tasks.workflows import reminder
+
+
+@shared_task(ignore_result=True)
+def open_due_months():
+    for period in opening.due_to_open():
+        opening.open_month(period)
+
+
+@shared_task(ignore_result=True)
+def lock_due_months():
+    for period in opening.due_to_lock():
+        opening.lock_month(period)
+
+
+@shared_task(ignore_result=True)
+def compose_due_sheets():
+    """Sheets for units that have none yet; what staff are looking at is not rewritten under their eyes."""
+    for period in reminder.due_to_compose():
+        reminder.compose_month(period, only_missing=True)
+    reminder.deliver_late()
+
+
+@shared_task(ignore_result=True)
+def send_due_deliveries():
+    outbox.send_due()

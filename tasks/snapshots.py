@@ -1,0 +1,59 @@
+"""What a report said at a moment, as plain data with its digest: written once, so that later edits change no history."""
+
+import hashlib
+import json
+
+from tasks.contents import FIELDS, Contents
+from tasks.entries import value_text
+from tasks.models import MonthlyReport, ReportSnapshot
+
+
+def content_of(report: MonthlyReport) -> dict:
+    """Lines and values as the unit signed them, by their own words: readable without any other row."""
+    contents = Contents.of(report)
+    lines = [row.line for row in contents.lines]
+    values = [
+        (cell.indicator, cell.organisation, cell.value) for cell in contents.cells if cell.value
+    ]
+    return content_from(report, lines, values)
+
+
+def content_from(report, lines, values) -> dict:
+    """The same from rows at hand: lines with their items, and (indicator, organisation or None, value)."""
+    return {
+        "unit": report.unit.name,
+        "period": str(report.period),
+        "sent_by": report.sent_by.name if report.sent_by else "",
+        "signed_by": report.signed_by.name if report.signed_by else "",
+        "signed_at": report.signed_at.isoformat() if report.signed_at else "",
+        "lines": [
+            {"line": line.pk, "item": line.item.pk, "title": line.item.title, "unchanged": line.unchanged}
+            | {name: getattr(line, name) for name in FIELDS}
+            for line in lines
+        ],
+        "values": [
+            {
+                "indicator": indicator.code,
+                "name": indicator.name,
+                "organisation": organisation.name if organisation else "",
+                "state": value.state,
+                "value": value_text(value),
+                "reason": value.reason,
+            }
+            for indicator, organisation, value in values
+        ],
+    }  # fmt: skip
+
+
+def digest_of(content: dict) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def keep_snapshot(report: MonthlyReport, content: dict) -> ReportSnapshot:
+    return ReportSnapshot.objects.create(
+        report=report,
+        round_number=report.round_number,
+        content=content,
+        sha256=digest_of(content),
+    )

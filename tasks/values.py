@@ -1,0 +1,95 @@
+"""Saving the grid's values: four states, so that silence and nothing-to-report are never the same."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from tasks.contents import asked_cells
+from tasks.entries import EntryConflict, EntryErrors, read_value, value_text
+from tasks.models import Indicator, IndicatorValue, MonthlyReport, ValueState
+from tasks.writing import lock_for_entry
+from units.models import PartyOrganisation
+
+
+@transaction.atomic
+def save_value(
+    report: MonthlyReport, indicator_id, organisation_id, actor, text, reason="", version=0
+):
+    """Store what was typed into one cell; None when the cell was emptied (未报).
+
+    Raises NotAllowed, StateChanged (not with the unit any more), EntryErrors, EntryConflict.
+    """
+    report = lock_for_entry(report.pk, actor)
+    indicator = Indicator.objects.asked_of_units().get(pk=indicator_id)
+    organisation = organisation_id and PartyOrganisation.objects.get(
+        pk=organisation_id, unit=report.unit_id
+    )
+    entry = read_value(text, indicator.quantity, reason)
+    holder = {
+        "indicator": indicator,
+        "unit_id": report.unit_id,
+        "organisation": organisation or None,
+        "period": report.period,
+    }
+    stored = IndicatorValue.objects.select_related("edited_by").filter(**holder).first()
+    if stored and entry and _same(stored, entry):
+        return stored
+    if (stored.version if stored else 0) != int(version or 0):
+        _refuse(text, stored)
+    if entry is None:
+        return _clear(stored)
+    value = stored or IndicatorValue(**holder)
+    value.state, value.value, value.reason = entry.state, entry.value, entry.reason
+    value.edited_by, value.version = actor, value.version + 1
+    value.save()
+    return value
+
+
+def _same(stored, entry):
+    return (stored.state, stored.value, stored.reason) == (entry.state, entry.value, entry.reason)
+
+
+def _refuse(text, stored):
+    by = stored.edited_by.name if stored and stored.edited_by else ""
+    raise EntryConflict(
+        mine={"value": text},
+        theirs={"value": value_text(stored), "reason": stored.reason if stored else ""},
+        version=stored.version if stored else 0,
+        by=by,
+        at=stored.edited_at if stored else None,
+    )
+
+
+def _clear(stored):
+    if stored is None:
+        return
+    if stored.remarks.exists():
+        raise EntryErrors({"value": "这一格有审核意见，请填数字、0 或“不适用”。"})
+    stored.delete()
+    return
+
+
+@transaction.atomic
+def report_zero_for_rest(report: MonthlyReport, actor) -> int:
+    """One key for all cells that are still empty (其余零报告); how many."""
+    report = lock_for_entry(report.pk, actor)
+    known = set(
+        IndicatorValue.objects.filter(unit=report.unit_id, period=report.period).values_list(
+            "indicator_id", "organisation_id"
+        )
+    )
+    empty = [
+        cell
+        for cell in asked_cells(report.unit, report.period)
+        if (cell.indicator.pk, cell.organisation.pk if cell.organisation else None) not in known
+    ]
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(
+            indicator=cell.indicator, unit_id=report.unit_id, organisation=cell.organisation,
+            period=report.period, state=ValueState.ZERO, value=Decimal(0),
+            edited_by=actor, edited_at=timezone.now(), version=1,
+        )
+        for cell in empty
+    )  # fmt: skip
+    return len(empty)
