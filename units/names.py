@@ -1,16 +1,18 @@
 """How names are compared: without white space, width and punctuation, and by pinyin."""
 
-import re
-import unicodedata
 from functools import lru_cache
-
-_NOISE = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
-    """The form in which names and titles are compared (rules.md §4): NFKC, no space, no punctuation."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text or "")).casefold()
+    """The form in which names and titles are compared (rules.md §4): no width, no space, no punctuation.
+
+    The workbook reader's own: a title typed here and one that a list brings must come out the same.
+    """
+    # Here, because processes that never compare names need no reader.
+    from zhaotong_portal.excel.text import folded
+
+    return folded(text or "")
 
 
 @lru_cache(maxsize=2048)

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tasks import figures
-from tasks.imports.undoing import refuse_if_built_on
-from tasks.models import DeadlineChange, DeadlineChangeState, ItemKind, ItemState, WorkItem
+from tasks.imports import deadlines
+from tasks.imports.undoing import take_back
+from tasks.models import DeadlineChange, ItemKind, ItemState, WorkItem
+from tasks.models.work_item import OPEN_STATES
 from units.models import Unit
+from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.audit.trail import entry_of
+from zhaotong_portal.imports.faults import too_long
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 
-DEADLINE_REASON = "导入清单中的时限与平台不一致。"
 BATCH = 500
+NOTHING = (None, "", [])
 
 
 @dataclass(frozen=True)
@@ -36,20 +41,21 @@ class ItemImporter:
     # model field → name in record.values
     texts: dict[str, str] = {}
     flags: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def changeable(self):
+        return [*self.texts, *self.flags, *self.choices, "people"]
 
     # --- planning -------------------------------------------------------------------------------
 
     def plan(self, parsed) -> Plan:
-        known = self._known(parsed)
-        rows = [self._plan_row(record, known) for record in parsed.records]
-        named = {row.target.pk for row in rows if row.target is not None}
-        units = {record.unit.key for record in parsed.records if record.unit}
-        untouched = [
-            f"{item.unit.short_name}：{item.title}"
-            for item in known.by_title.values()
-            if item.unit_id in units and item.pk not in named
-        ]
-        return Plan(parsed, rows, list(parsed.messages), untouched)
+        self.known = self._known(parsed)
+        self.messages = list(parsed.messages)
+        self.missing = {}
+        self._all_units = None
+        rows = [self._plan_row(record) for record in parsed.records]
+        return Plan(parsed, rows, self.messages, self._untouched(parsed, rows))
 
     def _known(self, parsed) -> Known:
         items = list(
@@ -58,7 +64,9 @@ class ItemImporter:
             ).select_related("unit")
         )
         co_units = {}
-        pairs = WorkItem.co_units.through.objects.filter(workitem__in=[item.pk for item in items])
+        pairs = WorkItem.co_units.through.objects.filter(
+            workitem__kind=self.kind, workitem__year=parsed.year, workitem__label=parsed.label
+        )
         for item_pk, unit_pk in pairs.values_list("workitem_id", "unit_id"):
             co_units.setdefault(item_pk, set()).add(unit_pk)
         asked = {
@@ -70,46 +78,71 @@ class ItemImporter:
         by_title = {self.identity(item): item for item in items}
         return Known(by_title, {str(item.row_key): item for item in items}, co_units, asked)
 
-    def _plan_row(self, record, known) -> PlannedRow:
+    def _untouched(self, parsed, rows):
+        """Items of the units in the file that the file does not name."""
+        named = {row.target.pk for row in rows if row.target is not None}
+        units = {record.unit.key for record in parsed.records if record.unit}
+        for_all = {record.key for record in parsed.records if record.everyone}
+        return [
+            f"{item.unit.short_name}：{item.title}"
+            for item in self.known.by_title.values()
+            if item.unit_id in units and item.pk not in named and item.title_key not in for_all
+        ]
+
+    def _plan_row(self, record) -> PlannedRow:
         if record.is_error:
             return PlannedRow(record, Action.ERROR)
-        item = known.by_key.get(_key_of(record)) or self.find(record, known)
+        if fault := too_long(WorkItem, record, self._lengths(record)):
+            self.messages.append(fault)
+            return PlannedRow(record, Action.ERROR)
+        if record.everyone and record.unit is None:
+            return self._plan_for_all(record)
+        item = self.known.by_key.get(_key_of(record)) or self.find(record.unit.key, record)
         if item is None:
             return PlannedRow(record, Action.CREATE)
-        changes = self._changes(record, item, known)
+        changes = self._changes(record, item)
         return PlannedRow(record, Action.UPDATE if changes else Action.UNCHANGED, item, changes)
 
     def identity(self, item):
         """What tells an item from others of its year, kind and label."""
         return item.unit_id, item.title_key
 
-    def find(self, record, known):
-        return known.by_title.get((record.unit.key, record.key))
+    def find(self, unit_id, record):
+        return self.known.by_title.get((unit_id, record.key))
 
-    def _changes(self, record, item, known) -> dict:
+    def _lengths(self, record):
+        """{model field: (name of the record's field, text)} of what the database limits."""
+        texts = {field: (name, record.values.get(name)) for field, name in self.texts.items()}
+        return texts | {"title": ("title", record.title)}
+
+    def _plan_for_all(self, record) -> PlannedRow:
+        """各单位: an item for each unit that has none of this title yet."""
+        missing = [pk for pk in self.all_units if self.find(pk, record) is None]
+        self.missing[record.sheet, record.row] = missing
+        return PlannedRow(record, Action.CREATE if missing else Action.UNCHANGED)
+
+    @property
+    def all_units(self):
+        if self._all_units is None:
+            self._all_units = list(Unit.objects.active().values_list("pk", flat=True))
+        return self._all_units
+
+    def _changes(self, record, item) -> dict:
         changes = {}
         for field, new in self.wanted(record).items():
             old = getattr(item, field)
-            if new not in (None, "", []) and new != old:
-                changes[_label(field)] = [_shown(old), _shown(new)]
-        co_units = {unit.key for unit in record.co_units}
-        if co_units and co_units != known.co_units.get(item.pk, set()):
-            changes["协同单位"] = ["", "、".join(unit.name for unit in record.co_units)]
-        if self._wants_other_deadline(record, item, known):
-            changes["申请调整时限"] = [deadline_text(item.deadline, item.deadline_kind),
-                                 deadline_text(record.deadline, record.deadline_kind)]  # fmt: skip
+            if new not in NOTHING and new != old:
+                changes[_label(field)] = [_shown(field, old), _shown(field, new)]
+        co_units = {unit.key: unit.name for unit in record.co_units if unit.key != item.unit_id}
+        had = self.known.co_units.get(item.pk, set())
+        if co_units and co_units.keys() != had:
+            changes["协同单位"] = [f"{len(had)}个" if had else "", "、".join(co_units.values())]
+        if deadlines.differs(record, item, self.known.asked.get(item.pk)):
+            if item.state in OPEN_STATES:
+                changes[deadlines.CHANGE] = deadlines.old_and_new(record, item)
+            else:
+                self.messages.append(deadlines.kept(record, item))
         return changes
-
-    @staticmethod
-    def _wants_other_deadline(record, item, known):
-        wanted = (record.deadline, record.deadline_kind)
-        if record.deadline_kind == "none" or wanted == (item.deadline, item.deadline_kind):
-            return False
-        open_change = known.asked.get(item.pk)
-        return open_change is None or wanted != (
-            open_change.new_deadline,
-            open_change.new_deadline_kind,
-        )
 
     def wanted(self, record) -> dict:
         """Model fields and the values that the record has for them; empty ones leave what is stored."""
@@ -124,27 +157,30 @@ class ItemImporter:
         before = self._before(plan)
         created = self._create(plan, batch)
         updated = self._update(plan)
-        asked = self._ask_deadlines(plan, batch, actor)
+        asked = deadlines.ask(plan.of(Action.UPDATE), batch, actor)
         self._set_co_units(created + [(row, row.target) for row in plan.of(Action.UPDATE)])
-        figures.items_changed(
-            {item.unit_id for _, item in created} | {item.unit_id for item in updated}
-        )
-        return {
-            "created": [item.pk for _, item in created],
-            "before": before,
-            "deadline_changes": [change.pk for change in asked],
-        }
+        self._keep_trail(plan, actor)
+        units = {item.unit_id for _, item in created} | {item.unit_id for item in updated}
+        if units:
+            figures.items_changed(units)
+        return {"created": [item.pk for _, item in created], "before": before, **asked}
 
     def _create(self, plan, batch):
-        pairs = [(row, self.build(row.record, plan.parsed, batch, order))
-                 for order, row in enumerate(plan.of(Action.CREATE), 1)]  # fmt: skip
+        pairs = [
+            (row, self.build(row.record, unit, plan.parsed, batch, order))
+            for order, row in enumerate(plan.of(Action.CREATE), 1)
+            for unit in self._units_of(row.record)
+        ]
         WorkItem.objects.bulk_create([item for _, item in pairs], batch_size=BATCH)
         return pairs
 
-    def build(self, record, parsed, batch, order) -> WorkItem:
+    def _units_of(self, record):
+        return [record.unit.key] if record.unit else self.missing[record.sheet, record.row]
+
+    def build(self, record, unit_id, parsed, batch, order) -> WorkItem:
         fields = {name: value for name, value in self.wanted(record).items() if value is not None}
         return WorkItem(
-            kind=self.kind, unit_id=record.unit.key, year=parsed.year, label=parsed.label, order=order,
+            kind=self.kind, unit_id=unit_id, year=parsed.year, label=parsed.label, order=order,
             title=record.title, title_key=record.key, deadline=record.deadline, first_deadline=record.deadline,
             deadline_kind=record.deadline_kind, import_batch=batch, **state_of(record.progress), **fields,
         )  # fmt: skip
@@ -153,35 +189,30 @@ class ItemImporter:
         items = []
         for row in plan.of(Action.UPDATE):
             for field, new in self.wanted(row.record).items():
-                if new not in (None, "", []):
+                if new not in NOTHING:
                     setattr(row.target, field, new)
             items.append(row.target)
-        fields = [*self.texts, *self.flags, "people"]
-        WorkItem.objects.bulk_update(items, fields, batch_size=200)
+        WorkItem.objects.bulk_update(items, self.changeable, batch_size=200)
         return items
 
     def _before(self, plan):
         """Old values of what is about to change, for undo: {pk: {field: value}}."""
-        fields = [*self.texts, *self.flags, "people"]
-        return {
-            str(row.target.pk): {field: getattr(row.target, field) for field in fields}
-            for row in plan.of(Action.UPDATE)
-        }
+        before = {}
+        for row in plan.of(Action.UPDATE):
+            values = {field: getattr(row.target, field) for field in self.changeable}
+            values["co_units"] = sorted(self.known.co_units.get(row.target.pk, ()))
+            before[str(row.target.pk)] = values
+        return before
 
-    def _ask_deadlines(self, plan, batch, actor):
-        rows = [row for row in plan.of(Action.UPDATE) if "申请调整时限" in row.changes]
-        # One open request at a time: the newer list takes the place of an older one's request.
-        DeadlineChange.objects.open().filter(item__in=[row.target.pk for row in rows]).update(
-            state=DeadlineChangeState.WITHDRAWN, decision="由新导入的清单替代。"
+    def _keep_trail(self, plan, actor):
+        """Each changed item shows on its page what the list changed."""
+        AuditEntry.objects.bulk_create(
+            (
+                entry_of(actor, "item.imported", "导入更新", row.target, changes=row.changes)
+                for row in plan.of(Action.UPDATE)
+            ),
+            batch_size=BATCH,
         )
-        return DeadlineChange.objects.bulk_create(
-            DeadlineChange(
-                item=row.target, old_deadline=row.target.deadline, old_deadline_kind=row.target.deadline_kind,
-                new_deadline=row.record.deadline, new_deadline_kind=row.record.deadline_kind,
-                reason=DEADLINE_REASON, asked_by=actor, import_batch=batch,
-            )
-            for row in rows
-        )  # fmt: skip
 
     @staticmethod
     def _set_co_units(pairs):
@@ -192,7 +223,8 @@ class ItemImporter:
             for unit in row.record.co_units
             if unit.key != item.unit_id
         ]
-        through.objects.filter(workitem__in={item_pk for item_pk, _ in named}).delete()
+        updated = {item.pk for row, item in pairs if row.target is not None}
+        through.objects.filter(workitem__in={pk for pk, _ in named if pk in updated}).delete()
         through.objects.bulk_create(
             [
                 through(workitem_id=item_pk, unit_id=unit_pk)
@@ -204,17 +236,8 @@ class ItemImporter:
     # --- undoing --------------------------------------------------------------------------------
 
     def undo(self, batch, actor):
-        effects = batch.effects
-        items = WorkItem.objects.filter(pk__in=effects["created"])
-        refuse_if_built_on(batch, items, effects)
-        DeadlineChange.objects.filter(pk__in=effects["deadline_changes"]).delete()
-        units = set(items.values_list("unit_id", flat=True))
-        for item in WorkItem.objects.filter(pk__in=effects["before"]):
-            WorkItem.objects.filter(pk=item.pk).update(**effects["before"][str(item.pk)])
-            units.add(item.unit_id)
-        items.delete()
+        figures.items_changed(take_back(batch))
         self.after_undo(batch)
-        figures.items_changed(units)
 
     def after_undo(self, batch):
         """What else a kind wrote: empty lists, templates."""
@@ -232,16 +255,10 @@ def state_of(progress) -> dict:
     }
 
 
-def deadline_text(deadline, kind) -> str:
-    return (
-        deadline.isoformat()
-        if deadline
-        else dict(WorkItem._meta.get_field("deadline_kind").choices)[kind]
-    )
-
-
 def _key_of(record):
-    text = record.values.get("row_key") or ""
+    text = record.values.get("row_key")
+    if not text:
+        return None
     try:
         return str(UUID(text))
     except ValueError:
@@ -252,14 +269,12 @@ def _label(field):
     return str(WorkItem._meta.get_field(field).verbose_name)
 
 
-def _shown(value):
+def _shown(field, value):
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(value) if isinstance(value, list) else str(value)
-
-
-def all_units():
-    return {unit.pk: unit for unit in Unit.objects.all()}
+    if isinstance(value, list):
+        return "、".join(value)
+    return str(dict(WorkItem._meta.get_field(field).flatchoices).get(value, value))
 
 
 KINDS = dict(ItemKind.choices)

@@ -1,10 +1,8 @@
-"""重点任务: a row for 各单位 becomes a template that fans out; a row with a unit is that unit's task."""
+"""重点任务: a row for 各单位 becomes a template with an item for each unit; a row with a unit is that unit's task."""
 
-from tasks.assigning import fan_out
 from tasks.imports.items import KINDS, ItemImporter
-from tasks.imports.undoing import refuse_if_built_on
-from tasks.models import Audience, ItemKind, KeyTaskTemplate, WorkItem
-from zhaotong_portal.imports.plan import Action, PlannedRow
+from tasks.models import Audience, ItemKind, KeyTaskTemplate
+from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 
 
 class KeyTaskImporter(ItemImporter):
@@ -13,32 +11,33 @@ class KeyTaskImporter(ItemImporter):
     texts = {"measures": "requirements", "target": "target"}
 
     def plan(self, parsed):
-        self.templates = {
-            template.title_key: template
-            for template in KeyTaskTemplate.objects.filter(year=parsed.year)
-        }
+        templates = KeyTaskTemplate.objects.filter(year=parsed.year)
+        self.templates = {template.title_key: template for template in templates}
         return super().plan(parsed)
 
-    def _plan_row(self, record, known):
-        if record.is_error or not record.everyone:
-            return super()._plan_row(record, known)
+    def _plan_for_all(self, record) -> PlannedRow:
+        row = super()._plan_for_all(record)
         template = self.templates.get(record.key)
-        if template is None:
-            return PlannedRow(record, Action.CREATE)
         new = record.values.get("requirements") or ""
-        changed = new and new != template.requirements
-        changes = {"内容及要求": [template.requirements, new]} if changed else {}
-        return PlannedRow(record, Action.UPDATE if changed else Action.UNCHANGED, None, changes)
+        if template is None:
+            row.action = Action.CREATE
+        elif new and new != template.requirements:
+            row.changes = {"内容及要求": [template.requirements, new]}
+            row.action = Action.CREATE if row.action == Action.CREATE else Action.UPDATE
+        return row
 
     def commit(self, plan, batch, actor):
-        for_all = [row for row in plan.rows if row.record.everyone and row.action != Action.ERROR]
-        plan_of_units = _without(plan, for_all)
-        effects = super().commit(plan_of_units, batch, actor)
-        return effects | self._commit_templates(for_all, plan.parsed, batch)
+        for_all = [row for row in plan.rows if row.record.everyone and row.record.unit is None]
+        own = self._write_templates(for_all, plan.parsed, batch)
+        # What only changes a template has no item of its own to update.
+        rest = [row for row in plan.rows if row.action != Action.UPDATE or row.target is not None]
+        return super().commit(Plan(plan.parsed, rest, plan.messages), batch, actor) | own
 
-    def _commit_templates(self, rows, parsed, batch):
-        templates, items = [], []
+    def _write_templates(self, rows, parsed, batch):
+        made, before = [], {}
         for row in rows:
+            if row.action not in (Action.CREATE, Action.UPDATE):
+                continue
             record = row.record
             requirements = record.values.get("requirements") or ""
             template = self.templates.get(record.key)
@@ -47,23 +46,21 @@ class KeyTaskImporter(ItemImporter):
                     year=parsed.year, title=record.title, requirements=requirements, deadline=record.deadline,
                     deadline_kind=record.deadline_kind, audience=Audience.ALL, import_batch=batch,
                 )  # fmt: skip
-                templates.append(template.pk)
-            elif row.action == Action.UPDATE:
+                self.templates[record.key] = template
+                made.append(template.pk)
+            elif row.changes:
+                before[str(template.pk)] = template.requirements
                 template.requirements = requirements
                 template.save()
-            items += [item.pk for item in fan_out(template, batch)]
-        return {"templates": templates, "fanned_out": items}
+        return {"templates": made, "requirements": before}
 
-    def undo(self, batch, actor):
-        items = WorkItem.objects.filter(pk__in=batch.effects["fanned_out"])
-        refuse_if_built_on(batch, items, {"before": {}, "deadline_changes": []})
-        items.delete()
-        KeyTaskTemplate.objects.filter(pk__in=batch.effects["templates"]).delete()
-        super().undo(batch, actor)
+    def build(self, record, unit_id, parsed, batch, order):
+        item = super().build(record, unit_id, parsed, batch, order)
+        if record.unit is None:
+            item.template = self.templates[record.key]
+        return item
 
-
-def _without(plan, rows):
-    left_out = {id(row) for row in rows}
-    return type(plan)(
-        plan.parsed, [row for row in plan.rows if id(row) not in left_out], plan.messages
-    )
+    def after_undo(self, batch):
+        for pk, requirements in batch.effects["requirements"].items():
+            KeyTaskTemplate.objects.filter(pk=pk).update(requirements=requirements)
+        KeyTaskTemplate.objects.filter(pk__in=batch.effects["templates"], items=None).delete()
