@@ -14,7 +14,7 @@ from tests.addresses import OBJECTS
 
 TABLE = Path(__file__).parent.parent / "docs" / "rights.md"
 ROLES = ("officer", "secretary", "staff", "leader", "inspector", "administrator", "auditor")
-ROW = re.compile(r"^\| `(?P<name>[\w:]+)` \| (?P<object>[^|]+) \| (?P<cells>.+) \|$")
+ROW = re.compile(r"^\| `(?P<name>[\w:-]+)` \| (?P<object>[^|]+) \| (?P<cells>.+) \|$")
 
 
 def rows_of_the_table():

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tasks.figures import heat
 from tasks.figures.stuck import stuck_units
@@ -19,6 +20,7 @@ from zhaotong_portal.panels import panels_for
 UNITS_A_PAGE = 84
 
 
+@require_safe
 def dashboard(request):
     readers_of_all_only(request.user)
     shown = month_shown(request)

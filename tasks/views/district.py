@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tasks.figures import heat
 from tasks.figures.stuck import stuck_units
@@ -26,6 +27,7 @@ UNIT_HEAD = [
 ]
 
 
+@require_safe
 def district(request, pk):
     readers_of_all_only(request.user)
     district = get_object_or_404(guided_districts(request.user), pk=pk)

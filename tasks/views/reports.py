@@ -3,6 +3,7 @@
 from django import forms
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tasks.figures import heat, report_rows
 from tasks.models import ReportState, UnitMonth
@@ -26,6 +27,7 @@ class ReportsForm(forms.Form):
     )
 
 
+@require_safe
 def reports(request):
     readers_of_all_only(request.user)
     shown = month_shown(request)

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tasks.figures import heat, unit_standing
 from tasks.models import ReminderSheet
@@ -17,6 +18,7 @@ from zhaotong_portal.panels import panels_for
 SHEETS_SHOWN = 6
 
 
+@require_safe
 def own_unit(request):
     """本单位 of the header: the unit that one works in."""
     units = request.user.scope.unit_ids
@@ -25,6 +27,7 @@ def own_unit(request):
     return redirect("unit", min(units))
 
 
+@require_safe
 def unit(request, pk):
     unit = get_object_or_404(_units(request.user), pk=pk)
     shown = month_shown(request)
