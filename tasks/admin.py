@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from tasks import figures
+from tasks.assigning import fan_out
 from tasks.models import (
     Delivery,
     Indicator,
@@ -53,6 +55,11 @@ class MonthExceptionAdmin(TableAdmin):
     def save_model(self, request, obj, form, change):
         obj.granted_by = request.user
         super().save_model(request, obj, form, change)
+        figures.refresh_unit_month(obj.unit_id, obj.month.period)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        figures.refresh_unit_month(obj.unit_id, obj.month.period)
 
 
 @admin.register(KeyTaskTemplate)
@@ -62,6 +69,13 @@ class KeyTaskTemplateAdmin(TableAdmin):
     list_filter = ["year", "audience"]
     search_fields = ["title"]
     autocomplete_fields = ["units"]
+
+    def save_related(self, request, form, formsets, change):
+        """Once it is known for whom the task is, each of those units gets its item."""
+        super().save_related(request, form, formsets, change)
+        items = fan_out(form.instance)
+        if items:
+            self.message_user(request, f"已分解到 {len(items)} 个单位。")
 
 
 @admin.register(ServiceList)

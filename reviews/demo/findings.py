@@ -34,6 +34,7 @@ class FindingMaker:
         self.rows = []
 
     def make(self):
+        self._settle_imported()
         share = len(self.units) / 84
         for year in self.years:
             for source, total in THREE_YEARS.items():
@@ -42,12 +43,37 @@ class FindingMaker:
                 for _ in range(max(0, round(part * share) - have)):
                     self._add(year, source)
         Finding.objects.bulk_create(self.rows, batch_size=500)
+        self._write_steps(self.rows)
+
+    def _settle_imported(self):
+        """What the imported lists left open in years that are over was put right since, as all of it was."""
+        left = list(
+            Finding.objects.filter(year__lt=self.today.year).exclude(state=FindingState.CLOSED)
+        )
+        for row in left:
+            row.state = FindingState.CLOSED
+            row.reported_at = None
+            self._put_right(row)
+        fields = [
+            "state",
+            "reported_at",
+            "rectified_by",
+            "result",
+            "verified_by",
+            "verified_at",
+            "closed_at",
+        ]
+        Finding.objects.bulk_update(left, fields, batch_size=200)
+        FindingStep.objects.filter(finding__in=left).delete()
+        self._write_steps(left)
+
+    def _write_steps(self, rows):
         FindingStep.objects.bulk_create(
             FindingStep(
                 finding=row, number=1, report=REPORT, reported_by=row.rectified_by, reported_at=row.reported_at,
                 verdict="passed" if row.verified_at else "", verified_by=row.verified_by, verified_at=row.verified_at,
             )
-            for row in self.rows
+            for row in rows
             if row.reported_at
         )  # fmt: skip
 
@@ -88,4 +114,3 @@ class FindingMaker:
         if row.state == FindingState.CLOSED:
             row.verified_by = self.people.staff
             row.verified_at = row.closed_at = row.reported_at + timedelta(hours=30)
-            row.due_kind = "date"

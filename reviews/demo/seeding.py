@@ -10,12 +10,14 @@ from django.utils import timezone
 from reviews.demo.fates import draw_fates
 from reviews.demo.findings import FindingMaker
 from reviews.demo.items import create_items
+from reviews.demo.lists import import_samples
 from reviews.demo.lives import Life
 from reviews.demo.months import MonthWriter, write_item_states
 from reviews.demo.organisations import create_organisations
 from reviews.demo.people import People
 from reviews.demo.ratings import create_points, create_ratings
 from reviews.demo.running import RunningMonth
+from reviews.demo.sheets import issue_running_sheets
 from reviews.demo.values import ValueMaker
 from tasks import figures
 from tasks.catalogue import load_indicators
@@ -78,6 +80,8 @@ def seed(wish: Wish, say=lambda text: None):
     organisations = create_organisations(rng, units)
     mark_as_demo()
     say("单位、人员和党组织已生成")
+    import_samples(people.admin)
+    say("清单已导入")
     lives = _write_months(rng, wish, units, people, organisations, say)
     say("月度进展已生成")
     years = sorted({period.year for period in wish.periods} | {wish.today.year})
@@ -86,6 +90,7 @@ def seed(wish: Wish, say=lambda text: None):
     say("问题和评议已生成")
     for rebuilder in rebuilders():
         rebuilder.rebuild()
+    issue_running_sheets(rng, people, Period.of(wish.today), wish.now)
     return lives
 
 
