@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tasks import outbox, sheet_list
 from tasks.models import CommonText, Delivery, ReminderSheet, SheetLine, SheetState
@@ -20,6 +20,7 @@ from zhaotong_portal.workflow import WorkflowError
 PER_PAGE = 100
 
 
+@require_safe
 def months(request):
     """Staff: the months and how far each is. A unit: its own sheets."""
     sheets = ReminderSheet.objects.visible_to(request.user)
@@ -45,6 +46,7 @@ def months(request):
     )
 
 
+@require_safe
 def month(request, period):
     """One month. A unit is taken to its own sheet."""
     sheets = ReminderSheet.objects.visible_to(request.user).of(period)
@@ -107,6 +109,7 @@ def staff_only(request):
         raise Http404
 
 
+@require_safe
 def preview(request, period):
     """All sheets of the month one under another, as they would be or were issued; prints on A4."""
     if not request.user.scope.reads_all:
@@ -154,6 +157,7 @@ def common(request, period):
     return redirect("reminders_month", period)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def issue(request, period):
     """GET: what will be issued, in whose name, and what changed since composing. POST: issues."""
     staff_only(request)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.models import LineState, ReminderSheet, SheetState
 from tasks.recipients import recipients_of
@@ -24,6 +24,7 @@ HISTORY_SHOWN = 30
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@require_safe
 def sheet(request, pk):
     found = visible_sheet(request.user, pk)
     reminder.mark_read(found, request.user)
@@ -77,6 +78,7 @@ def deliveries_for(user, found):
     return found.deliveries.select_related("recipient").order_by("pk")
 
 
+@require_safe
 def docx(request, pk):
     """The same paper as Word."""
     found = visible_sheet(request.user, pk)
