@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +18,7 @@ from django.utils import timezone
 from reviews.models import DayDigest, DayKey
 
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
+TABLE = DayDigest._meta.db_table
 
 
 def network_prefix(address) -> str:
@@ -29,20 +32,50 @@ def network_prefix(address) -> str:
     return str(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
 
 
+@dataclass(frozen=True)
+class Today:
+    """A day and its key, looked up once for a rating: midnight may pass meanwhile."""
+
+    day: date
+    key: bytes
+
+    @classmethod
+    def now(cls):
+        day = timezone.localdate()
+        return cls(day, key_of(day))
+
+
 def key_of(day) -> bytes:
     """The key of a day. The first rating of a day makes it, and sees that yesterday's is gone."""
-    key = DayKey.objects.filter(day=day).values_list("key", flat=True).first()
-    if key is None:
+    try:
+        return bytes(DayKey.objects.values_list("key", flat=True).get(day=day))
+    except DayKey.DoesNotExist:
         destroy_before(day)
         fresh = {"key": secrets.token_bytes(32)}
-        key = DayKey.objects.get_or_create(day=day, defaults=fresh)[0].key
-    return bytes(key)
+        return bytes(DayKey.objects.get_or_create(day=day, defaults=fresh)[0].key)
 
 
 def digest_of(key, *parts) -> str:
     """A digest that needs both the day's key and the portal's secret: a stolen database alone tells nothing."""
     message = "\x1f".join(map(str, parts)).encode()
     return hmac.new(settings.SECRET_KEY.encode() + key, message, hashlib.sha256).hexdigest()
+
+
+def count_up(day, digests) -> dict:
+    """Add one to each digest of {kind: digest}; returns {kind: count}, this one included.
+
+    One statement that both databases know: the shorter the lock, the more citizens can rate at once.
+    """
+    row = connection.ops.adapt_datefield_value(day)
+    values = ", ".join(["(%s, %s, %s, 1)"] * len(digests))
+    params = [part for kind, digest in digests.items() for part in (row, digest, kind)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TABLE} (day, digest, kind, count) VALUES {values} "
+            f"ON CONFLICT (day, digest) DO UPDATE SET count = {TABLE}.count + 1 RETURNING kind, count",
+            params,
+        )
+        return dict(cursor.fetchall())
 
 
 def destroy_before(day=None) -> int:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from reviews.day_digests import digest_of, key_of
+from reviews.day_digests import Today, count_up, digest_of
 from reviews.models import DayDigest, Grade, Rating, RatingReason
 
 COMMENT_MAX = Rating._meta.get_field("comment").max_length
@@ -56,25 +55,41 @@ def give_rating(point, *, grade, reasons=(), comment="", form_key, device="", ne
     """
     if point.revoked_at is not None:
         raise CodeRevoked
-    device = device if DEVICE.fullmatch(device or "") else ""
-    rating = _checked(point, grade, reasons, comment, form_key)
-    traces = _Traces(point, device or secrets.token_urlsafe(16), network)
+    today = Today.now()
+    device = device if DEVICE.fullmatch(device or "") else secrets.token_urlsafe(16)
+    rating = _checked(point, grade, reasons, comment, form_key, today.day)
+    digests = {"device": device_digest(today, device, point)}
+    if network:
+        digests["network"] = digest_of(today.key, "network", network, point.pk, _window())
     try:
-        traces.look()
-        rating.is_flagged = traces.is_busy
         with transaction.atomic():
+            counts = count_up(today.day, digests)
+            rating.is_flagged = _judged(counts)
             rating.save(force_insert=True)
-            traces.keep()
     except (IntegrityError, AlreadyRated, TooMany):
-        # Found out only when it went wrong, so that the usual rating pays for no question.
+        # Asked only when it went wrong, so that the usual rating pays for no question.
         earlier = already_given(point, form_key)
-        if earlier is not None:
-            traces.keep_device()
-            return Given(earlier, traces.device, repeated=True)
-        if traces.device_is_known():
-            raise AlreadyRated from None
-        raise
-    return Given(rating.grade, traces.device)
+        if earlier is None:
+            raise
+        _keep(today, digests["device"])
+        return Given(earlier, device, repeated=True)
+    return Given(rating.grade, device)
+
+
+def _judged(counts):
+    """Whether this rating is part of a burst. Raises AlreadyRated, TooMany; nothing is then counted."""
+    if counts["device"] > 1:
+        raise AlreadyRated
+    earlier = counts.get("network", 1) - 1
+    if earlier >= settings.RATING_SLOW_FROM:
+        raise TooMany
+    return earlier >= settings.RATING_FLAG_FROM
+
+
+def _keep(today, digest):
+    """The phone that never saw our first answer gets a number too."""
+    row = DayDigest(day=today.day, digest=digest, kind="device")
+    DayDigest.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def already_given(point, form_key):
@@ -85,7 +100,15 @@ def already_given(point, form_key):
 
 def has_rated_today(point, device) -> bool:
     """Whether this device rated here today: said before anybody fills in the page in vain."""
-    return bool(DEVICE.fullmatch(device or "")) and _Traces(point, device, "").device_is_known()
+    if not DEVICE.fullmatch(device or ""):
+        return False
+    today = Today.now()
+    digest = device_digest(today, device, point)
+    return DayDigest.objects.filter(day=today.day, digest=digest).exists()
+
+
+def device_digest(today, device, point):
+    return digest_of(today.key, "device", device, point.pk)
 
 
 def reasons_for(grade, active=None):
@@ -100,7 +123,7 @@ def clean_comment(comment) -> str:
     return UNPRINTABLE.sub("", (comment or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _checked(point, grade, reasons, comment, form_key):
+def _checked(point, grade, reasons, comment, form_key, day):
     errors = {}
     try:
         grade = Grade(int(grade))
@@ -120,55 +143,9 @@ def _checked(point, grade, reasons, comment, form_key):
         grade=grade,
         reasons=reasons,
         comment=comment,
-        given_on=timezone.localdate(),
+        given_on=day,
         form_key=form_key,
     )
-
-
-class _Traces:
-    """The digests of one rating's device and network: what of today is known of them, and keeping them."""
-
-    def __init__(self, point, device, network):
-        self.day = timezone.localdate()
-        self.device = device
-        key = key_of(self.day)
-        self.device_digest = digest_of(key, "device", device, point.pk)
-        self.network_digest = network and digest_of(key, "network", network, point.pk, _window())
-        self.network_count = 0
-
-    def look(self):
-        digests = [self.device_digest, self.network_digest]
-        rows = DayDigest.objects.filter(day=self.day, digest__in=digests)
-        known = dict(rows.values_list("digest", "count"))
-        self.network_count = known.get(self.network_digest, 0)
-        if self.device_digest in known:
-            raise AlreadyRated
-        if self.network_count >= settings.RATING_SLOW_FROM:
-            raise TooMany
-
-    @property
-    def is_busy(self):
-        return self.network_count >= settings.RATING_FLAG_FROM
-
-    def device_is_known(self):
-        return DayDigest.objects.filter(day=self.day, digest=self.device_digest).exists()
-
-    def keep(self):
-        DayDigest(day=self.day, digest=self.device_digest, kind="device").save(force_insert=True)
-        if not self.network_digest:
-            return
-        # Last in the transaction: a crowd behind one address shares this row.
-        if self.network_count:
-            rows = DayDigest.objects.filter(day=self.day, digest=self.network_digest)
-            rows.update(count=F("count") + 1)
-        else:
-            row = DayDigest(day=self.day, digest=self.network_digest, kind="network")
-            DayDigest.objects.bulk_create([row], ignore_conflicts=True)
-
-    def keep_device(self):
-        """The phone that never saw our first answer gets a number too."""
-        row = DayDigest(day=self.day, digest=self.device_digest, kind="device")
-        DayDigest.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _window():

@@ -3,7 +3,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from units.models import Unit
@@ -33,6 +33,10 @@ class RatingPointQuerySet(models.QuerySet):
 
     def live(self):
         return self.filter(revoked_at=None)
+
+    def for_citizens(self):
+        """With the unit's name and no more of the unit: the page that a crowd opens asks for little."""
+        return self.annotate(unit_name=F("unit__name"))
 
 
 class RatingPoint(models.Model):

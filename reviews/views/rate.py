@@ -6,6 +6,7 @@ for. Django's CSRF check needs a cookie and protects a log-in; here is none. Ins
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ from reviews.rating import (
     reasons_for,
 )
 from zhaotong_portal.client_address import client_address
-from zhaotong_portal.demo import is_demo
+from zhaotong_portal.demo import pages_say_demo
 
 DEVICE_COOKIE = "rated"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -74,29 +75,28 @@ def _point(token):
     """None for what cannot be a token, so that no database is asked to compare it."""
     if not TOKEN.fullmatch(token):
         return None
-    return RatingPoint.objects.select_related("unit").filter(token=token).first()
+    with suppress(RatingPoint.DoesNotExist):
+        return RatingPoint.objects.for_citizens().get(token=token)
+    return None
 
 
 def _take(request, point):
     """One sent page: thanks, or the page once more with what was typed and what is wrong."""
-    form = RateForm(request.POST)
     active = list(RatingReason.objects.filter(is_active=True)) if "reasons" in request.POST else []
     if _sent_by_another_site(request):
-        return _again(request, point, form, NOT_FROM_HERE, status=403)
+        return _again(request, point, NOT_FROM_HERE, status=403)
     try:
         given = _give(request, point, active)
     except Stale:
-        form.data = form.data.copy()
-        form.data["form_key"] = new_form_key(point)
-        return _again(request, point, form, PRESS_AGAIN, status=422)
+        return _again(request, point, PRESS_AGAIN, status=422, form_key=new_form_key(point))
     except ValidationError as error:
-        return _again(request, point, form, error, status=422)
+        return _again(request, point, error, status=422)
     except CodeRevoked:
         return _answer("rate_problem", request, point, status=404, problem="revoked")
     except AlreadyRated:
         return _answer("rate_problem", request, point, status=409, problem="already_rated")
     except TooMany:
-        response = _again(request, point, form, ONE_MOMENT, status=429)
+        response = _again(request, point, ONE_MOMENT, status=429)
         response["Retry-After"] = str(WAIT_SECONDS)
         return response
     response = _answer("rated", request, point, grade_label=Grade(given.grade).label)
@@ -132,8 +132,12 @@ def _fitting(reasons, grade, active):
     return [text for text in reasons if text in reasons_for(int(grade), active)]
 
 
-def _again(request, point, form, error, status):
+def _again(request, point, error, status, form_key=None):
     """The page once more, with what was typed. Only the domain says what is wrong with it."""
+    data = request.POST.copy()
+    if form_key:
+        data["form_key"] = form_key
+    form = RateForm(data)
     form.full_clean()
     form.errors.clear()
     form.add_error(None, error)
@@ -153,10 +157,10 @@ def _form_page(request, point, form, status=200):
 
 def _answer(template, request, point, *, status=200, **context):
     context |= {
-        "unit_name": point.unit.name if point else "",
+        "unit_name": point.unit_name if point else "",
         "window_name": point.name if point else "",
         "big": request.GET.get("big") == "1",
-        "portal": {"demo": is_demo(), "committee_name": settings.COMMITTEE_NAME},
+        "portal": {"demo": pages_say_demo(), "committee_name": settings.COMMITTEE_NAME},
     }
     return HttpResponse(render_to_string(f"reviews/{template}.html", context), status=status)
 
