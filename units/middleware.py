@@ -53,7 +53,8 @@ class IdleTimeoutMiddleware:
 
     def __call__(self, request):
         if not request.path.startswith(OPEN_PREFIXES) and request.user.is_authenticated:
-            if time.time() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
+            seen_at = request.session.get(SEEN_AT, 0)
+            if time.time() - seen_at > SEEN_EVERY_SECONDS:
                 remember_seen(request)
         return self.get_response(request)
 
