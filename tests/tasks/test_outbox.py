@@ -142,6 +142,15 @@ def test_a_claim_that_ran_out_is_taken_again_under_the_same_message_id(today, of
     assert again.claim_token != lost.claim_token
 
 
+def test_a_row_that_somebody_took_since_it_was_read_is_left_to_them(today, officer):
+    """The compare-and-set by itself: what protects where the database cannot skip locked rows."""
+    enqueue(officer)
+    seen = only()
+    first = outbox.claim()
+    assert outbox._take(seen, WORKING_HOURS) is None
+    assert only().claim_token == first.claim_token
+
+
 def test_a_worker_that_comes_back_late_does_not_overwrite_who_took_over(today, officer):
     enqueue(officer)
     lost = outbox.claim()

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from tasks import jobs
 from tasks.models import (
     CommonText,
     Delivery,
@@ -137,6 +138,19 @@ def test_a_day_that_the_clock_missed_is_made_up(november, today):
     assert due_to_compose() == [NOVEMBER]
     today.move_to(at("2027-01-01 03:00"))
     assert due_to_compose() == [], "December was never opened"
+
+
+def test_beat_composes_the_month_once_and_reaches_who_was_appointed_since(
+    november, units, finance, staff, today
+):
+    jobs.compose_due_sheets()
+    jobs.compose_due_sheets()
+    assert ReminderSheet.objects.of(NOVEMBER).count() == 4
+    issue_month(NOVEMBER, staff)
+    make_person("new", "何某丁", Role.SECRETARY, unit=finance)
+    jobs.compose_due_sheets()
+    jobs.send_due_deliveries()
+    assert sheet_of(finance).delivered_at == at("2026-11-06 09:00")
 
 
 # --- issuing --------------------------------------------------------------------------------------
