@@ -4,10 +4,15 @@ from datetime import date
 
 from django.utils import timezone
 
+from reviews import figures
 from reviews.models import Finding, FindingSource, FindingState, FindingStep
+from units.models import Unit
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.audit.trail import entry_of
 from zhaotong_portal.imports.batches import CannotUndo
+from zhaotong_portal.imports.faults import too_long, warning
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
+from zhaotong_portal.imports.portions import portions
 
 BATCH = 500
 # Words of the lists, the first that is found decides.
@@ -18,6 +23,7 @@ SOURCES = (
     ("调研", FindingSource.DISTRICT_VISIT), ("督查", FindingSource.INSPECTION), ("检查", FindingSource.INSPECTION),
 )  # fmt: skip
 TEXTS = ("measures", "result")
+FIELDS = (*TEXTS, "people")
 
 
 def source_of(text) -> str:
@@ -33,39 +39,52 @@ class FindingImporter:
 
     def plan(self, parsed) -> Plan:
         rows = Finding.objects.filter(year=parsed.year, label=parsed.label).select_related("unit")
-        known = {(row.unit_id, row.title_key): row for row in rows}
-        planned = [self._plan_row(record, known) for record in parsed.records]
+        self.known = {(row.unit_id, row.title_key): row for row in rows}
+        self.messages = list(parsed.messages)
+        self.missing = {}
+        planned = [self._plan_row(record) for record in parsed.records]
+        return Plan(parsed, planned, self.messages, self._untouched(parsed, planned))
+
+    def _untouched(self, parsed, planned):
         named = {row.target.pk for row in planned if row.target}
         units = {record.unit.key for record in parsed.records if record.unit}
-        untouched = [
+        for_all = {record.key for record in parsed.records if record.everyone}
+        return [
             f"{row.unit.short_name}：{row.title}"
-            for row in known.values()
-            if row.unit_id in units and row.pk not in named
+            for row in self.known.values()
+            if row.unit_id in units and row.pk not in named and row.title_key not in for_all
         ]
-        return Plan(parsed, planned, list(parsed.messages), untouched)
 
-    def _plan_row(self, record, known) -> PlannedRow:
+    def _plan_row(self, record) -> PlannedRow:
         if record.is_error:
             return PlannedRow(record, Action.ERROR)
-        finding = known.get((record.unit.key, record.key))
+        if fault := too_long(Finding, record, {"title": ("title", record.title)}):
+            self.messages.append(fault)
+            return PlannedRow(record, Action.ERROR)
+        if record.everyone and record.unit is None:
+            units = Unit.objects.active().values_list("pk", flat=True)
+            missing = [pk for pk in units if (pk, record.key) not in self.known]
+            self.missing[record.sheet, record.row] = missing
+            return PlannedRow(record, Action.CREATE if missing else Action.UNCHANGED)
+        finding = self.known.get((record.unit.key, record.key))
         if finding is None:
             return PlannedRow(record, Action.CREATE)
-        changes = {}
-        for name, new in _wanted(record).items():
-            old = getattr(finding, name)
-            if new and new != old:
-                label = str(Finding._meta.get_field(name).verbose_name)
-                changes[label] = [_shown(old), _shown(new)]
+        if record.deadline and record.deadline != finding.due_on:
+            self.messages.append(_deadline_kept(record, finding))
+        changes = _changes(record, finding)
         return PlannedRow(record, Action.UPDATE if changes else Action.UNCHANGED, finding, changes)
 
     def commit(self, plan: Plan, batch, actor) -> dict:
         updates = plan.of(Action.UPDATE)
-        fields = [*TEXTS, "people"]
         before = {
-            str(row.target.pk): {name: getattr(row.target, name) for name in fields}
+            str(row.target.pk): {name: getattr(row.target, name) for name in FIELDS}
             for row in updates
         }
-        created = [self._build(row.record, plan.parsed, batch) for row in plan.of(Action.CREATE)]
+        created = [
+            self._build(row.record, unit, plan.parsed, batch)
+            for row in plan.of(Action.CREATE)
+            for unit in self._units_of(row.record)
+        ]
         Finding.objects.bulk_create(created, batch_size=BATCH)
         FindingStep.objects.bulk_create(
             FindingStep(
@@ -74,20 +93,34 @@ class FindingImporter:
             for finding in created
             if finding.state == FindingState.REPORTED
         )
-        for row in updates:
+        self._update(updates, actor)
+        units = {row.unit_id for row in created}
+        if units:
+            figures.findings_changed(units)
+        return {"created": [finding.pk for finding in created], "before": before}
+
+    def _units_of(self, record):
+        return [record.unit.key] if record.unit else self.missing[record.sheet, record.row]
+
+    @staticmethod
+    def _update(rows, actor):
+        for row in rows:
             for name, new in _wanted(row.record).items():
                 if new:
                     setattr(row.target, name, new)
-        Finding.objects.bulk_update([row.target for row in updates], fields, batch_size=200)
-        return {"created": [finding.pk for finding in created], "before": before}
+        Finding.objects.bulk_update([row.target for row in rows], FIELDS, batch_size=200)
+        AuditEntry.objects.bulk_create(
+            entry_of(actor, "finding.imported", "导入更新", row.target, changes=row.changes)
+            for row in rows
+        )
 
-    def _build(self, record, parsed, batch) -> Finding:
+    def _build(self, record, unit_id, parsed, batch) -> Finding:
         """Lists do not say when a problem was found: the first day of the list's year stands for it."""
         wanted = _wanted(record)
         state = _state_of(record)
         now = timezone.now()
         return Finding(
-            unit_id=record.unit.key, year=parsed.year, label=parsed.label, title=record.title, title_key=record.key,
+            unit_id=unit_id, year=parsed.year, label=parsed.label, title=record.title, title_key=record.key,
             source=source_of(record.values.get("source")), found_on=date(parsed.year, 1, 1), state=state,
             due_on=record.deadline, first_due_on=record.deadline, due_kind=record.deadline_kind, import_batch=batch,
             reported_at=now if state == FindingState.REPORTED else None,
@@ -96,15 +129,38 @@ class FindingImporter:
         )  # fmt: skip
 
     def undo(self, batch, actor):
-        pks = [*batch.effects["created"], *map(int, batch.effects["before"])]
-        later = AuditEntry.objects.filter(
-            object_type="reviews.finding", object_id__in=pks, at__gt=batch.committed_at
-        ).count()
+        created, before = batch.effects["created"], batch.effects["before"]
+        later = sum(
+            AuditEntry.objects.filter(
+                object_type="reviews.finding", object_id__in=pks, at__gt=batch.committed_at
+            ).count()
+            for pks in portions([*created, *map(int, before)])
+        )
         if later:
             raise CannotUndo(f"这批问题导入后已有{later}次办理，不能整批撤销。")
-        for pk, values in batch.effects["before"].items():
+        units = set()
+        for pk, values in before.items():
             Finding.objects.filter(pk=pk).update(**values)
-        Finding.objects.filter(pk__in=batch.effects["created"]).delete()
+        for pks in portions(created):
+            findings = Finding.objects.filter(pk__in=pks)
+            units |= set(findings.values_list("unit_id", flat=True))
+            findings.delete()
+        figures.findings_changed(units)
+
+
+def _changes(record, finding):
+    changes = {}
+    for name, new in _wanted(record).items():
+        old = getattr(finding, name)
+        if new and new != old:
+            changes[str(Finding._meta.get_field(name).verbose_name)] = [_shown(old), _shown(new)]
+    return changes
+
+
+def _deadline_kept(record, finding):
+    old = finding.due_on.isoformat() if finding.due_on else "未定"
+    text = f"清单时限 {record.deadline.isoformat()} 与平台的 {old} 不同，没有改动；需要延期请在问题页面办理暂缓。"
+    return warning(record, "deadline", "deadline_kept", text)
 
 
 def _wanted(record) -> dict:

@@ -186,14 +186,16 @@ class ItemImporter:
         )  # fmt: skip
 
     def _update(self, plan):
-        items = []
-        for row in plan.of(Action.UPDATE):
-            for field, new in self.wanted(row.record).items():
-                if new not in NOTHING:
-                    setattr(row.target, field, new)
-            items.append(row.target)
+        items = [self.apply(row) for row in plan.of(Action.UPDATE)]
         WorkItem.objects.bulk_update(items, self.changeable, batch_size=200)
         return items
+
+    def apply(self, row) -> WorkItem:
+        """The existing item with what the row says; not yet saved."""
+        for field, new in self.wanted(row.record).items():
+            if new not in NOTHING:
+                setattr(row.target, field, new)
+        return row.target
 
     def _before(self, plan):
         """Old values of what is about to change, for undo: {pk: {field: value}}."""

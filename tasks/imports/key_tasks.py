@@ -1,8 +1,11 @@
-"""重点任务: a row for 各单位 becomes a template with an item for each unit; a row with a unit is that unit's task."""
+"""重点任务: a row for 各单位 becomes a template that fans out; a row with a unit is that unit's task."""
 
+from tasks.assigning import fan_out
 from tasks.imports.items import KINDS, ItemImporter
-from tasks.models import Audience, ItemKind, KeyTaskTemplate
+from tasks.models import Audience, ItemKind, KeyTaskTemplate, WorkItem
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
+
+REQUIREMENTS = "内容及要求"
 
 
 class KeyTaskImporter(ItemImporter):
@@ -11,33 +14,30 @@ class KeyTaskImporter(ItemImporter):
     texts = {"measures": "requirements", "target": "target"}
 
     def plan(self, parsed):
-        templates = KeyTaskTemplate.objects.filter(year=parsed.year)
-        self.templates = {template.title_key: template for template in templates}
+        self.templates = {
+            template.title_key: template
+            for template in KeyTaskTemplate.objects.filter(year=parsed.year)
+        }
         return super().plan(parsed)
 
     def _plan_for_all(self, record) -> PlannedRow:
-        row = super()._plan_for_all(record)
         template = self.templates.get(record.key)
-        new = record.values.get("requirements") or ""
         if template is None:
-            row.action = Action.CREATE
-        elif new and new != template.requirements:
-            row.changes = {"内容及要求": [template.requirements, new]}
-            row.action = Action.CREATE if row.action == Action.CREATE else Action.UPDATE
-        return row
+            return PlannedRow(record, Action.CREATE)
+        new = record.values.get("requirements") or ""
+        changed = new and new != template.requirements
+        changes = {REQUIREMENTS: [template.requirements, new]} if changed else {}
+        return PlannedRow(record, Action.UPDATE if changed else Action.UNCHANGED, None, changes)
 
     def commit(self, plan, batch, actor):
-        for_all = [row for row in plan.rows if row.record.everyone and row.record.unit is None]
-        own = self._write_templates(for_all, plan.parsed, batch)
-        # What only changes a template has no item of its own to update.
-        rest = [row for row in plan.rows if row.action != Action.UPDATE or row.target is not None]
-        return super().commit(Plan(plan.parsed, rest, plan.messages), batch, actor) | own
+        for_all = [row for row in plan.rows if _is_for_all(row)]
+        rest = [row for row in plan.rows if not _is_for_all(row)]
+        effects = super().commit(Plan(plan.parsed, rest, plan.messages), batch, actor)
+        return effects | self._commit_templates(for_all, plan.parsed, batch, effects)
 
-    def _write_templates(self, rows, parsed, batch):
-        made, before = [], {}
+    def _commit_templates(self, rows, parsed, batch, effects):
+        created, before, items = [], {}, []
         for row in rows:
-            if row.action not in (Action.CREATE, Action.UPDATE):
-                continue
             record = row.record
             requirements = record.values.get("requirements") or ""
             template = self.templates.get(record.key)
@@ -46,21 +46,25 @@ class KeyTaskImporter(ItemImporter):
                     year=parsed.year, title=record.title, requirements=requirements, deadline=record.deadline,
                     deadline_kind=record.deadline_kind, audience=Audience.ALL, import_batch=batch,
                 )  # fmt: skip
-                self.templates[record.key] = template
-                made.append(template.pk)
-            elif row.changes:
+                created.append(template.pk)
+            elif row.action == Action.UPDATE:
                 before[str(template.pk)] = template.requirements
                 template.requirements = requirements
                 template.save()
-        return {"templates": made, "requirements": before}
-
-    def build(self, record, unit_id, parsed, batch, order):
-        item = super().build(record, unit_id, parsed, batch, order)
-        if record.unit is None:
-            item.template = self.templates[record.key]
-        return item
+            items += [item.pk for item in fan_out(template, batch)]
+        return {
+            "created": effects["created"] + items,
+            "templates": created,
+            "templates_before": before,
+        }
 
     def after_undo(self, batch):
-        for pk, requirements in batch.effects["requirements"].items():
+        effects = batch.effects
+        kept = WorkItem.objects.filter(template__in=effects["templates"]).values("template")
+        KeyTaskTemplate.objects.filter(pk__in=effects["templates"]).exclude(pk__in=kept).delete()
+        for pk, requirements in effects["templates_before"].items():
             KeyTaskTemplate.objects.filter(pk=pk).update(requirements=requirements)
-        KeyTaskTemplate.objects.filter(pk__in=batch.effects["templates"], items=None).delete()
+
+
+def _is_for_all(row):
+    return row.action != Action.ERROR and row.record.everyone and row.record.unit is None

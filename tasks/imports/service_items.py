@@ -1,7 +1,7 @@
 """三服务清单: items lie in a list (份) of one unit, category, year and label."""
 
 from tasks.imports.items import BATCH, KINDS, ItemImporter
-from tasks.models import ItemKind, ServiceList, WorkItem
+from tasks.models import ItemKind, ServiceList
 from zhaotong_portal.imports.plan import Action
 from zhaotong_portal.imports.portions import portions
 
@@ -11,53 +11,50 @@ class ServiceItemImporter(ItemImporter):
     label = KINDS[ItemKind.SERVICE_ITEM]
     texts = {"measures": "measures", "target": "target", "beneficiary": "beneficiary"}
     flags = ("livelihood_ten", "enterprise_ten")
-    choices = ("category",)
+    # The list that an item lies in follows its category.
+    choices = ("category", "service_list_id")
 
     def wanted(self, record):
         return super().wanted(record) | {"category": record.category or ""}
 
     def commit(self, plan, batch, actor):
-        self.made = []
-        self.lists = self._lists(plan)
-        return super().commit(plan, batch, actor) | {"lists": [row.pk for row in self.made]}
+        self.lists, made = self._lists(plan)
+        return super().commit(plan, batch, actor) | {"lists": [row.pk for row in made]}
 
     def _lists(self, plan):
-        """{(unit pk, category): list}, made where they are missing."""
+        """{(unit pk, category): pk of its list}, and the lists that were missing."""
         parsed = plan.parsed
-        of_list = ServiceList.objects.filter(year=parsed.year, label=parsed.label)
-        lists = {(row.unit_id, row.category): row for row in of_list}
-        wanted = dict.fromkeys(
+        there = ServiceList.objects.filter(year=parsed.year, label=parsed.label)
+        lists = {
+            (unit, category): pk
+            for pk, unit, category in there.values_list("pk", "unit", "category")
+        }
+        pairs = [
             (unit, row.record.category)
-            for row in plan.rows
-            if row.action in (Action.CREATE, Action.UPDATE) and row.record.category
+            for row in plan.of(Action.CREATE)
             for unit in self._units_of(row.record)
-        )
-        self.made = [
-            ServiceList(unit_id=unit, category=category, year=parsed.year, label=parsed.label)
-            for unit, category in wanted
-            if (unit, category) not in lists
         ]
-        ServiceList.objects.bulk_create(self.made, batch_size=BATCH)
-        return lists | {(row.unit_id, row.category): row for row in self.made}
+        pairs += [
+            (row.target.unit_id, row.record.category or row.target.category)
+            for row in plan.of(Action.UPDATE)
+        ]
+        made = [
+            ServiceList(unit_id=unit, category=category, year=parsed.year, label=parsed.label)
+            for unit, category in dict.fromkeys(pairs)
+            if (unit, category) not in lists
+        ]  # fmt: skip
+        ServiceList.objects.bulk_create(made, batch_size=BATCH)
+        return lists | {(row.unit_id, row.category): row.pk for row in made}, made
 
     def build(self, record, unit_id, parsed, batch, order):
         item = super().build(record, unit_id, parsed, batch, order)
-        item.service_list = self.lists[unit_id, record.category]
+        item.service_list_id = self.lists[unit_id, record.category]
         return item
 
-    def _update(self, plan):
-        """The list that an item lies in follows its category."""
-        items = super()._update(plan)
-        for item in items:
-            item.service_list = self.lists.get((item.unit_id, item.category), item.service_list)
-        WorkItem.objects.bulk_update(items, ["service_list"], batch_size=200)
-        return items
-
-    def _before(self, plan):
-        before = super()._before(plan)
-        for row in plan.of(Action.UPDATE):
-            before[str(row.target.pk)]["service_list_id"] = row.target.service_list_id
-        return before
+    def apply(self, row):
+        item = super().apply(row)
+        item.service_list_id = self.lists[item.unit_id, item.category]
+        return item
 
     def after_undo(self, batch):
         for pks in portions(batch.effects["lists"]):

@@ -202,9 +202,9 @@ def _commit(batch_pk, actor, skip_errors, seen):
         raise PreviewStale(
             "预览之后平台上的数据有变化，没有写入。下面是按现在的数据重新核对的结果，请再确认。"
         )
-    if plan.has_errors and not skip_errors:
+    if plan.is_blocked and not skip_errors:
         raise RowsRefused(
-            f"有 {plan.counts['error']} 行不能导入，尚未写入任何数据。请先修改，或选择只导入可用的行。"
+            f"有 {plan.counts['error'] + plan.undecided} 行不能导入，尚未写入任何数据。请先修改，或选择只导入可用的行。"
         )
     write(importer, plan, batch, actor)
     return batch, plan

@@ -35,12 +35,18 @@ class Plan:
     rows: list[PlannedRow]
     messages: list[Message]
     untouched: list[str] = field(default_factory=list)
+    undecided: int = 0  # rows that somebody must choose about before they can be written
 
     @property
     def has_errors(self):
         return any(row.action == Action.ERROR for row in self.rows) or any(
             message.is_error for message in self.messages
         )
+
+    @property
+    def is_blocked(self):
+        """Whether a commit writes only when told to go on without some rows."""
+        return self.has_errors or self.undecided > 0
 
     def of(self, action):
         return [row for row in self.rows if row.action == action]
@@ -119,6 +125,7 @@ def plan_as_json(plan: Plan) -> dict:
         "digest": digest_of(rows),
         "messages": _located_messages(plan),
         "untouched": plan.untouched,
+        "undecided": plan.undecided,
         "sheets": [
             {
                 "name": sheet.name,

@@ -247,16 +247,25 @@ class Preview:
         return self.batch.state == ImportState.PREVIEWED
 
     @property
+    def undecided(self):
+        """Rows that no item of the portal fits: they are not written until somebody corrects them."""
+        return self.plan.get("undecided", 0)
+
+    @property
     def errors(self):
-        return self.counts.get("error", 0)
+        return self.counts.get("error", 0) + self.undecided
 
     @property
     def good(self):
         return self.counts.get("rows", 0) - self.errors
 
     @property
+    def creates(self):
+        return self.counts.get("create", 0) - self.undecided
+
+    @property
     def writes(self):
-        return self.counts.get("create", 0) + self.counts.get("update", 0)
+        return self.creates + self.counts.get("update", 0)
 
     @property
     def seen(self):
@@ -268,7 +277,7 @@ class Preview:
             return "没有需要写入的内容" + (
                 f"；{self.errors} 行有误" if self.errors else "，全部与平台一致"
             )
-        counts = [("新增", self.counts.get("create", 0)), ("修改", self.counts.get("update", 0))]
+        counts = [("新增", self.creates), ("修改", self.counts.get("update", 0))]
         will = "、".join(f"{label} {count} 项" for label, count in counts if count)
         asked = sum(DEADLINE_CHANGE in (row.get("changes") or {}) for row in self.rows)
         parts = [f"将{will}，一次写入"]

@@ -39,12 +39,12 @@ class Command(BaseCommand):
         except FileRefused as refusal:
             self._say_refused(file, refusal, as_json)
             raise SystemExit(FILE_REFUSED) from refusal
-        committed = commit and (skip_errors or not plan.has_errors)
+        committed = commit and (skip_errors or not plan.is_blocked)
         if committed:
             plan = self._commit(file, content, kind, year, month)
         if verbosity:
             self._say(file, plan, committed, as_json)
-        if plan.has_errors:
+        if plan.has_errors or (commit and plan.is_blocked):
             raise SystemExit(SOME_REFUSED)
 
     @staticmethod
