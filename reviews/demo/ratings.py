@@ -3,9 +3,11 @@
 import uuid
 from datetime import date, timedelta
 
-from reviews.models import Grade, Rating, RatingPoint, RatingReason
+from reviews.loading import load_reasons
+from reviews.models import Grade, Rating, RatingPoint
 
 POOR_SHARE = 239 / 7541
+# Texts of fixtures/rating_reasons.csv.
 REASONS = ("等候太久", "说不清楚", "态度不好", "多跑一趟", "材料太多", "其他")
 PRAISE = ("办得快", "讲得明白", "态度好", "一次办成")
 COMMENTS = ("办事很快，谢谢。", "窗口同志讲得很清楚。", "希望午间也能办理。", "排队时间有点长。")
@@ -13,11 +15,7 @@ COMMENTS = ("办事很快，谢谢。", "窗口同志讲得很清楚。", "希�
 
 def create_points(units, rng):
     """A code for each unit, and for one in three a window of its own."""
-    for order, text in enumerate((*REASONS, *PRAISE)):
-        RatingReason.objects.get_or_create(
-            text=text,
-            defaults={"order": order, "for_poor": text in REASONS, "for_good": text in PRAISE},
-        )
+    load_reasons()
     points = []
     for number, unit in enumerate(units):
         points.append(RatingPoint(unit=unit, token=f"demo{unit.code.lower()}a"))
