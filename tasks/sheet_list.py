@@ -65,6 +65,9 @@ def filtered(sheets, show):
     return {
         "composed": live.filter(state=SheetState.COMPOSED),
         "issued": live.filter(state=SheetState.ISSUED),
+        "delivered": live.filter(state=SheetState.ISSUED, delivered_at__isnull=False),
+        "read": live.filter(state=SheetState.ISSUED, read_at__isnull=False),
+        "signed": live.filter(state=SheetState.ISSUED, signed_for_at__isnull=False),
         "unsigned": live.filter(state=SheetState.ISSUED, signed_for_at=None),
         "trouble": live.filter(state=SheetState.ISSUED).filter(_in_trouble()),
         "nobody": live.filter(_has_nobody()),
@@ -96,6 +99,7 @@ def tabs(request, counted, show):
         for key, label in (
             ("composed", "待印发"),
             ("issued", "已印发"),
+            ("signed", "已签收"),
             ("unsigned", "未签收"),
             ("trouble", "送达异常"),
             ("nobody", "没有收件人"),

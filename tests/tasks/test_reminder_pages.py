@@ -60,6 +60,15 @@ def test_a_unit_without_recipient_raises_an_alarm(composed, staff, log_in):
     assert "市财政局" in shown and "市税务局" not in shown
 
 
+@pytest.mark.parametrize("show", ["composed", "issued", "delivered", "read", "signed", "unsigned"])
+def test_each_figure_opens_as_many_rows_as_it_says(issued, staff, secretary, log_in, show):
+    outbox.send_due()
+    client = log_in(staff)
+    answer = client.get(MONTH, {"show": show})
+    assert len(answer.context["rows"]) == answer.context["counts"][show]
+    assert {row["sheet"].state for row in answer.context["rows"]} <= {"composed", "issued"}
+
+
 def test_a_common_text_that_is_too_long_is_given_back(composed, staff, log_in):
     text = "长" * 100_000
     answer = log_in(staff).post(reverse("reminders_common", args=[NOVEMBER]), {"text": text})
