@@ -1,12 +1,15 @@
 """The Celery application. Jobs live in each app's `jobs.py`: an app here is called `tasks`."""
 
+import logging
 import os
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from kombu.exceptions import OperationalError
 
 from zhaotong_portal.folder_broker import use_for_filesystem_urls
 
+logger = logging.getLogger(__name__)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhaotong_portal.settings")
 
 use_for_filesystem_urls()
@@ -28,3 +31,14 @@ def stop_unfit_production(**kwargs):
     except ImproperlyConfigured as error:
         # Celery logs what a signal's receiver raises and goes on; an exit it lets through.
         raise SystemExit(str(error)) from error
+
+
+@beat_init.connect
+def beat_at_once(**kwargs):
+    """The first heartbeat does not wait a minute: a portal that has just come up is ready within seconds."""
+    from zhaotong_portal.jobs import beat
+
+    try:
+        beat.apply_async(retry=False)
+    except OperationalError as error:
+        logger.warning("no heartbeat yet, the broker does not answer: %s", error)

@@ -85,7 +85,8 @@ class Command(BaseCommand):
     def become_supervisor(self, port, lock):
         """Give way to a small program: Django, loaded here, would sit in memory all day."""
         python, log = sys.executable, settings.VAR_DIR / "log"
-        celery = [python, "-m", "celery", "-A", "zhaotong_portal"]
+        # Pages come before jobs, at the start and all day.
+        celery = ["nice", "-n", "5", python, "-m", "celery", "-A", "zhaotong_portal"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         plan = [
             {

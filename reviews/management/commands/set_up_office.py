@@ -1,0 +1,27 @@
+"""`set_up_office`: what an office's empty portal needs before anybody can log in."""
+
+from django.core.management import BaseCommand, CommandError
+
+from reviews.loading import load_reasons
+from tasks.catalogue import load_indicators
+from units.first_administrator import AlreadyThere, appoint
+from units.loading import load_units
+
+
+class Command(BaseCommand):
+    help = "正式部署第一步：载入片区、单位、月度指标和评议理由，建立第一个管理员。可重复执行。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--username", required=True, help="管理员登录名")
+        parser.add_argument("--name", required=True, help="管理员姓名")
+
+    def handle(self, *args, username, name, **options):
+        loaded = load_units()
+        self.stdout.write(f"片区 {loaded.districts} 个，新载入单位 {loaded.units} 个。")
+        self.stdout.write(f"新载入月度指标 {load_indicators()} 项、评议理由 {load_reasons()} 条。")
+        try:
+            password = appoint(username, name)
+        except AlreadyThere as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"管理员 {username} 的初始密码：{password}")
+        self.stdout.write("密码只显示这一次，首次登录时须修改。")
