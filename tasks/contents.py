@@ -145,7 +145,7 @@ class Contents:
         rows = list(
             ItemProgress.objects.filter(report=report)
             .select_related("item", "edited_by")
-            .order_by("item__kind", "item__lead", "item__category", "item__order", "item_id")
+            .order_by("-item__kind", "-item__lead", "item__category", "item__order", "item_id")
         )
         items = [row.item for row in rows]
         known = last_known(items, report.period)
@@ -164,17 +164,22 @@ class Contents:
 
     def _attach_remarks(self):
         """Remarks of the last return, on their lines; what concerns the whole stays in `general_remarks`."""
-        returned = [r for r in self.rounds if r.outcome == ReportRound.Outcome.RETURNED]
         self.general_remarks = []
+        returned = [r for r in self.rounds if r.outcome == ReportRound.Outcome.RETURNED]
         self.returned_round = returned[-1] if returned else None
+        for round_ in self.rounds:
+            round_.said = []
         if self.returned_round is None:
             return
+        by_round = {round_.pk: round_ for round_ in self.rounds}
         by_line = {line.line.pk: line for line in self.lines}
         by_value = {cell.value.pk: cell for cell in self.cells if cell.value}
-        remarks = Remark.objects.filter(round=self.returned_round)
+        remarks = Remark.objects.filter(round__in=returned).order_by("pk")
         for remark in remarks.select_related("written_by", "answered_by"):
             place = by_line.get(remark.line_id) or by_value.get(remark.value_id)
-            (place.remarks if place else self.general_remarks).append(remark)
+            by_round[remark.round_id].said.append((place, remark))
+            if remark.round_id == self.returned_round.pk:
+                (place.remarks if place else self.general_remarks).append(remark)
 
     @cached_property
     def remarks(self):

@@ -91,6 +91,7 @@ def by_pk(kind):
 OBJECTS = {
     "–": lambda world, whose: [],
     "period": lambda world, whose: [world.period],
+    "word": lambda world, whose: ["2025-13"],
     "token": lambda world, whose: [world.get("point", whose).token],
     **{
         kind: by_pk(kind)

@@ -1,0 +1,85 @@
+"""What the month adds to the header and the home page."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tasks.models import Month, MonthlyReport, ReportState
+from tasks.review_queue import waiting_for
+from units.models import Role
+from zhaotong_portal import navigation, todo
+from zhaotong_portal.todo import Todo
+
+WAITS_FOR = {
+    Role.OFFICER: (ReportState.DRAFT, ReportState.RETURNED),
+    Role.SECRETARY: (ReportState.TO_SIGN,),
+}
+
+
+def register():
+    navigation.register("本月填报", "month_now", WAITS_FOR, order=20, badge=months_waiting)
+    navigation.register(
+        "审核",
+        "queue",
+        [Role.STAFF, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR],
+        order=20,
+        badge=reviews_waiting,
+    )
+    todo.register(todos)
+
+
+def _with(user):
+    """Reports of open months that wait for this person."""
+    return MonthlyReport.objects.visible_to(user).filter(
+        state__in=WAITS_FOR[user.scope.role],
+        period__in=Month.objects.unlocked().values("period"),
+    )
+
+
+def months_waiting(user):
+    return _with(user).count()
+
+
+def reviews_waiting(user):
+    """Only who decides is called."""
+    if user.scope.role not in (Role.STAFF, Role.LEADER):
+        return None
+    return waiting_for(user).order_by().count()
+
+
+def todos(user):
+    if user.scope.role in WAITS_FOR:
+        yield from _for_unit(user)
+    elif user.scope.is_committee_side:
+        yield from _for_reviewer(user)
+
+
+def _for_unit(user):
+    months = {month.period: month for month in Month.objects.unlocked()}
+    for report in _with(user).order_by("period"):
+        month, returned = months[report.period], report.state == ReportState.RETURNED
+        due_at = report.return_due_at if returned and report.return_due_at else month.due_at
+        label = f"{report.period.label}月度进展"
+        if report.state == ReportState.TO_SIGN:
+            label += "待您签发"
+        else:
+            label += "被退回，待修改" if returned else "待填报"
+        yield Todo(
+            label,
+            1,
+            report.get_absolute_url(),
+            due_on=timezone.localdate(due_at),
+            urgent=returned or timezone.now() > due_at,
+        )
+
+
+def _for_reviewer(user):
+    oldest = waiting_for(user).values_list("signed_at", flat=True)
+    count = len(oldest := list(oldest))
+    if count:
+        first = timezone.localdate(oldest[0])
+        yield Todo(
+            "月度进展待审核",
+            count,
+            reverse("queue"),
+            note=f"最早 {first.month}月{first.day}日签发",
+        )

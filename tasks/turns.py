@@ -1,0 +1,63 @@
+"""Who has a report now and until when (D12): computed from its state, never stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from tasks.clock import due_at_for, is_open_to_unit
+from tasks.models import Month, MonthlyReport, ReportState
+from units.models import Appointment, Role
+from units.models.person import UNIT_ROLES
+from zhaotong_portal.workdays import workdays_between
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`who` is a sentence's end (王示例填写); `until` the moment that binds the unit now, if any does."""
+
+    who: str
+    until: datetime | None = None
+    workdays_left: int | None = None
+    is_past: bool = False
+
+
+def turn_of(report: MonthlyReport, month: Month, now=None) -> Turn:
+    """At most two queries: the exception of the unit, and the names of its officers and secretaries."""
+    now = now or timezone.now()
+    who = _who(report)
+    if report.state in (ReportState.SUBMITTED, ReportState.ACCEPTED):
+        return Turn(who)
+    if not is_open_to_unit(report, month, now):
+        return Turn("已锁定")
+    until = report.return_due_at
+    if until is None or report.state == ReportState.DRAFT:
+        until = due_at_for(report.unit_id, month)
+    left = workdays_between(timezone.localdate(now), timezone.localdate(until))
+    return Turn(who, until, left, now > until)
+
+
+def _who(report):
+    if report.state == ReportState.ACCEPTED:
+        return "已办结"
+    if report.state == ReportState.SUBMITTED:
+        return f"{report.opened_by.name}审核" if report.opened_by_id else "工委审核"
+    officers, secretaries = _people(report.unit_id)
+    if report.state == ReportState.TO_SIGN:
+        return f"{secretaries or '书记'}签发"
+    doing = "修改" if report.state == ReportState.RETURNED else "填写"
+    return f"{officers or secretaries or '党务干部'}{doing}"
+
+
+def _people(unit_id):
+    """Names of the unit's officers and of its secretaries, each joined; one query."""
+    rows = (
+        Appointment.objects.current()
+        .filter(role__in=UNIT_ROLES, unit=unit_id, person__is_active=True)
+        .order_by("pk")
+        .values_list("role", "person__name")
+    )
+    names = {Role.OFFICER: {}, Role.SECRETARY: {}}
+    for role, name in rows:
+        names[role][name] = None
+    return "、".join(names[Role.OFFICER]), "、".join(names[Role.SECRETARY])

@@ -1,0 +1,93 @@
+"""本月填报: which month and unit an address means, and its page."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tasks.models import Month, MonthlyReport, ReportState
+from tasks.opening import ensure_lines
+from tasks.views import month_page
+from tasks.workflows.report import mark_opened
+from units.models import Unit
+from zhaotong_portal.period import Period
+
+WITH_THE_UNIT = (ReportState.DRAFT, ReportState.TO_SIGN, ReportState.RETURNED)
+
+
+@require_safe
+def month_now(request):
+    """The month that waits for the unit, oldest first; else the running one."""
+    scope = request.user.scope
+    period = None
+    if scope.works_in_unit:
+        waiting = MonthlyReport.objects.visible_to(request.user).filter(state__in=WITH_THE_UNIT)
+        unlocked = Month.objects.unlocked().values("period")
+        period = waiting.filter(period__in=unlocked).order_by("period").values_list("period", flat=True).first()  # fmt: skip
+    if period is None:
+        period = Month.objects.values_list("period", flat=True).first() or Period.current()
+    return redirect("month", period)
+
+
+@require_safe
+def month_unknown(request, text):
+    """An address that names no month: said in words, with a way on."""
+    return not_open(request, f"“{text[:20]}”不是一个月份，应写成 2025-11 这样的形式。")
+
+
+@require_safe
+def month(request, period):
+    report = report_asked_for(request, period)
+    if not isinstance(report, MonthlyReport):
+        return report
+    row = Month.objects.filter(period=period).first()
+    if row is not None and request.user.scope.works_in_unit:
+        ensure_lines(report, row)
+    unopened = report.state == ReportState.SUBMITTED and report.opened_at is None
+    if unopened and mark_opened(report.pk, request.user):
+        report.refresh_from_db()
+    return month_page.shown(request, report)
+
+
+def report_asked_for(request, period):
+    """The report of `?unit=`, of the own unit, or the answer that leads to a choice of units."""
+    user = request.user
+    reports = MonthlyReport.objects.visible_to(user).of(period).select_related("unit")
+    asked = request.GET.get("unit", "")
+    if asked:
+        report = reports.filter(unit=int(asked)).first() if asked.isascii() and asked.isdigit() else None  # fmt: skip
+        if report is None and _sees_unit(user, asked):
+            return not_open(request, f"{period.label}没有这个单位的月度进展。")
+        if report is None:
+            raise Http404
+        return report
+    if user.scope.reads_all:
+        return redirect_to_units(request, period)
+    found = list(reports.order_by("unit__protocol_order"))
+    if not found:
+        return not_open(request, f"{period.label}还没有开放填报。")
+    if len(found) == 1 or user.scope.works_in_unit:
+        return found[0]
+    return render(request, "tasks/month_units.html", {"period": period, "reports": found})
+
+
+def _sees_unit(user, asked):
+    if not (asked.isascii() and asked.isdigit()):
+        return False
+    unit = Unit.objects.filter(pk=int(asked)).first()
+    return unit is not None and user.scope.sees_unit(unit)
+
+
+def redirect_to_units(request, period):
+    """Who reads every unit chooses one from the list of the month."""
+    if not Month.objects.filter(period=period).exists():
+        return not_open(request, f"{period.label}还没有开放填报。")
+    messages.info(request, "请选择要查看的单位。")
+    response = redirect("reports")
+    response["Location"] += f"?month={period}"
+    return response
+
+
+def not_open(request, text):
+    months = list(Month.objects.values_list("period", flat=True)[:6])
+    return render(request, "tasks/month_missing.html", {"text": text, "months": months}, status=404)

@@ -1,0 +1,95 @@
+"""审核: reports that wait for a decision, by age and district; plain ones accepted at once."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tasks import review_queue
+from tasks.workflows.report import DECIDERS
+from units.models import District
+from zhaotong_portal.listing import address_with, chips, page_of
+
+HEAD = ["", "单位", "片区", "月份", "签发", "已等", "事项", "需细看"]
+MANY = 200
+
+
+class QueueForm(forms.Form):
+    district = forms.ModelChoiceField(
+        label="片区", required=False, queryset=District.objects.all(), empty_label="全部"
+    )
+
+
+@require_safe
+def queue(request):
+    return queue_page(request)
+
+
+def queue_page(request, *, left=(), status=200):
+    user = request.user
+    if not user.scope.reads_all:
+        raise Http404
+    decides = user.scope.role in DECIDERS
+    everybody = not decides or request.GET.get("scope") == "all"
+    form = QueueForm(request.GET)
+    form.is_valid()
+    rows = review_queue.waiting_for(
+        user, everybody=everybody, district=form.cleaned_data.get("district")
+    )
+    page = page_of(request, rows, 100)
+    waiting = review_queue.with_counts(page)
+    plain = [row for row in waiting if not row.exceptions]
+    return render(
+        request,
+        "tasks/queue.html",
+        {
+            "form": form,
+            "chips": chips(request, form),
+            "reset": address_with(request, district=None),
+            "page": page,
+            "waiting": waiting,
+            "plain": len(plain),
+            "picked": request.GET.get("pick") == "plain",
+            "pick_url": address_with(request, pick="plain"),
+            "unpick_url": address_with(request, pick=None),
+            "decides": decides,
+            "tabs": _tabs(request, everybody) if decides else [],
+            "timeliness": review_queue.own_timeliness(user) if decides else None,
+            "may_pick": decides and not everybody,
+            "left": left,
+            "head": HEAD,
+        },
+        status=status,
+    )
+
+
+def _tabs(request, everybody):
+    return [
+        {"label": "由我审核", "url": address_with(request, scope=None, pick=None), "active": not everybody},
+        {"label": "全部待审", "url": address_with(request, scope="all", pick=None), "active": everybody},
+    ]  # fmt: skip
+
+
+def queue_accept(request):
+    """Accept what was picked; what could not be accepted stays in the list, with the reason on top."""
+    if request.user.scope.role not in DECIDERS:
+        raise Http404
+    if request.method != "POST":
+        return redirect("queue")
+    picks = [pick for pick in map(_pick, request.POST.getlist("pick")[:MANY]) if pick]
+    if not picks:
+        messages.warning(request, "没有勾选报告。")
+        return redirect("queue")
+    accepted, left = review_queue.accept_many(picks, request.user)
+    if accepted:
+        messages.success(request, f"已审核通过 {len(accepted)} 份。")
+    return queue_page(request, left=left, status=409) if left else redirect("queue")
+
+
+def _pick(text):
+    """(report id, round that the page showed), of `12:1`; None for anything else."""
+    pk, _, seen = text.partition(":")
+    if not (pk.isascii() and pk.isdigit() and seen.isascii() and seen.isdigit()):
+        return None
+    return int(pk), int(seen)
