@@ -53,7 +53,9 @@ def _draw(rng, clock, late):
     if luck < 0.004 + late * 1.2:
         signed = clock.due_at + timedelta(hours=rng.randint(2, 44))
         return _reviewed(rng, LATE, signed, clock)
-    signed = clock.due_at - timedelta(hours=rng.randint(1, 150), minutes=rng.randint(0, 59))
+    early = rng.random() < 0.35
+    hours = rng.randint(200, 400) if early else rng.randint(1, 150)
+    signed = clock.due_at - timedelta(hours=hours, minutes=rng.randint(0, 59))
     return _reviewed(rng, ON_TIME, signed, clock)
 
 

@@ -33,11 +33,30 @@ class Step:
     unchanged: bool
 
 
+STEP_FIELDS = (
+    "percent", "light", "text", "reason", "claims_done", "unchanged", "edited_at", "edited_by", "version",
+)  # fmt: skip
+
+
+def write_step(line, step, at, officer):
+    """Put a step into a line, as the officer typed it at that moment."""
+    line.percent, line.light, line.text, line.reason = (
+        step.percent,
+        step.light,
+        step.text,
+        step.reason,
+    )
+    line.claims_done, line.unchanged = step.claims_done, step.unchanged
+    line.edited_at, line.edited_by, line.version = at, officer, 1
+
+
 class Life:
     """The walk of one item; `advance` is called once for every month whose report was signed."""
 
     def __init__(self, rng, plan, final_year):
         self.rng, self.item, self.starts = rng, plan.item, plan.starts
+        # Units judge their own progress differently: some cautiously, some boldly.
+        self.temper = rng.uniform(0.6, 1.02)
         self.percent, self.state, self.light = 0, ItemState.NOT_STARTED, Light.ON_TRACK
         self.closed_in = None
         self.last = None
@@ -89,7 +108,9 @@ class Life:
 
     def _expected(self, period):
         length = _distance(self.starts, self.done_month) + 1
-        share = (_distance(self.starts, period) + 1) / length * (0.55 if self.stuck else 1)
+        share = (
+            (_distance(self.starts, period) + 1) / length * (0.55 if self.stuck else self.temper)
+        )
         wobble = self.rng.choice((-0.12, -0.05, 0, 0, 0.04))
         return max(0, round((share + wobble) * 100 / 5) * 5)
 

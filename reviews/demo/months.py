@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from reviews.demo.fates import EXEMPT
+from reviews.demo.lives import write_step
 from tasks.clock import clock_of
 from tasks.models import (
     DeadlineKind,
@@ -98,17 +99,7 @@ class MonthWriter:
             line = ItemProgress(report=report, item=life.item, period=report.period)
             if fate.signed:
                 step = life.advance(report.period)
-                line.percent, line.light, line.text = step.percent, step.light, step.text
-                line.reason, line.claims_done, line.unchanged = (
-                    step.reason,
-                    step.claims_done,
-                    step.unchanged,
-                )
-                line.edited_at, line.edited_by, line.version = (
-                    fate.signed_at - timedelta(hours=2),
-                    officer,
-                    1,
-                )
+                write_step(line, step, fate.signed_at - timedelta(hours=2), officer)
             yield line
 
     def _accept_claims(self, reports):

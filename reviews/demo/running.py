@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
-from tasks.models import IndicatorValue, ItemProgress, MonthlyReport, ReportRound
+from reviews.demo.lives import STEP_FIELDS, write_step
+from reviews.demo.travel import as_of
+from tasks.models import IndicatorValue, ItemProgress, MonthlyReport
 from tasks.opening import open_month
 from tasks.workflows import report as moves
-from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workdays import moment
 
 # What a unit has done by the 23rd, in shares of a hundred.
@@ -21,7 +21,6 @@ STAGES = (
     + [RETURNED] * 6
     + [ACCEPTED] * 16
 )
-MOMENTS = ("sent_at", "signed_at", "first_signed_at", "opened_at", "decided_at")
 
 
 class RunningMonth:
@@ -29,8 +28,11 @@ class RunningMonth:
         self.rng, self.people, self.units, self.values, self.now = rng, people, units, values, now
         self.lives = {life.item.pk: life for life in lives}
 
+    def open(self, period):
+        with as_of(moment(period.first_day) + timedelta(minutes=5)):
+            open_month(period)
+
     def write(self, period):
-        open_month(period)
         reports = {
             report.unit_id: report
             for report in MonthlyReport.objects.of(period).select_related("unit")
@@ -59,27 +61,11 @@ class RunningMonth:
             if life is None or not life.is_reporting:
                 continue
             step = life.advance(period)
-            line.percent, line.light, line.text = step.percent, step.light, step.text
-            line.reason, line.claims_done, line.unchanged = (
-                step.reason,
-                step.claims_done,
-                step.unchanged,
+            write_step(
+                line, step, self._moment(ACCEPTED), self.people.officers[line.report.unit_id]
             )
-            line.edited_at, line.version = self.now - timedelta(days=2), 1
-            line.edited_by = self.people.officers[line.report.unit_id]
             edited.append(line)
-        fields = [
-            "percent",
-            "light",
-            "text",
-            "reason",
-            "claims_done",
-            "unchanged",
-            "edited_at",
-            "edited_by",
-            "version",
-        ]
-        ItemProgress.objects.bulk_update(edited, fields, batch_size=200)
+        ItemProgress.objects.bulk_update(edited, STEP_FIELDS, batch_size=200)
         values = []
         for unit in self.units:
             drawn = self.values.values_of(unit, period, self.people.officers[unit.pk])
@@ -92,35 +78,31 @@ class RunningMonth:
         if stage < TO_SIGN:
             return
         unit = report.unit
-        moves.send_to_sign(report.pk, self.people.officers[unit.pk])
+        sent_at = self._moment(stage)
+        with as_of(sent_at):
+            moves.send_to_sign(report.pk, self.people.officers[unit.pk])
         if stage >= SUBMITTED:
-            moves.sign_and_submit(report.pk, self.people.secretaries[unit.pk])
-        decider = self.people.leaders[0] if unit.is_committee else self.people.staff
-        if stage == RETURNED:
-            line = report.lines.order_by("pk").first()
-            remarks = {line: "请写明具体成效。"} if line else {}
-            moves.return_for_correction(
-                report.pk, decider, remarks=remarks, reason="个别事项请补充完善。"
-            )
-        elif stage == ACCEPTED:
+            with as_of(sent_at + timedelta(minutes=50)):
+                moves.sign_and_submit(report.pk, self.people.secretaries[unit.pk])
+        if stage in (RETURNED, ACCEPTED):
+            with as_of(sent_at + timedelta(hours=3)):
+                self._decide(report, stage)
+
+    def _decide(self, report, stage):
+        decider = self.people.leaders[0] if report.unit.is_committee else self.people.staff
+        if stage == ACCEPTED:
             moves.accept(report.pk, decider)
-        self._shift(report.pk, timezone.now() - self._moment(stage))
+            return
+        line = report.lines.order_by("pk").first()
+        remarks = {line: "请写明具体成效。"} if line else {}
+        moves.return_for_correction(
+            report.pk, decider, remarks=remarks, reason="个别事项请补充完善。"
+        )
 
     def _moment(self, stage) -> datetime:
         """When it happened, as the demonstration tells it: in the last working days before `now`."""
         days = self.rng.randint(4, 8) if stage == ACCEPTED else self.rng.randint(0, 3)
-        then = self.now - timedelta(days=days, hours=self.rng.randint(1, 5))
+        then = self.now - timedelta(days=days, hours=self.rng.randint(4, 8))
         return max(
             then, moment(timezone.localdate(self.now).replace(day=1)) + timedelta(minutes=30)
-        )
-
-    @staticmethod
-    def _shift(report_pk, by):
-        MonthlyReport.objects.filter(pk=report_pk).update(
-            **{name: F(name) - by for name in MOMENTS}
-        )
-        for name in ("sent_at", "signed_at", "decided_at"):
-            ReportRound.objects.filter(report=report_pk).update(**{name: F(name) - by})
-        AuditEntry.objects.filter(object_type="tasks.monthlyreport", object_id=report_pk).update(
-            at=F("at") - by
         )

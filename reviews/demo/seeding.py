@@ -19,7 +19,6 @@ from reviews.demo.ratings import create_points, create_ratings
 from reviews.demo.running import RunningMonth
 from reviews.demo.sheets import issue_running_sheets
 from reviews.demo.values import ValueMaker
-from tasks import figures
 from tasks.catalogue import load_indicators
 from tasks.figures.rebuilding import rebuilders
 from tasks.models import WorkItem
@@ -82,16 +81,18 @@ def seed(wish: Wish, say=lambda text: None):
     say("单位、人员和党组织已生成")
     import_samples(people.admin)
     say("清单已导入")
-    lives = _write_months(rng, wish, units, people, organisations, say)
+    running = _write_months(rng, wish, units, people, organisations, say)
     say("月度进展已生成")
     years = sorted({period.year for period in wish.periods} | {wish.today.year})
     FindingMaker(rng, people, units, years, wish.today).make()
     _write_ratings(rng, wish, units)
     say("问题和评议已生成")
+    period = Period.of(wish.today)
+    running.open(period)
     for rebuilder in rebuilders():
         rebuilder.rebuild()
-    issue_running_sheets(rng, people, Period.of(wish.today), wish.now)
-    return lives
+    issue_running_sheets(rng, people, period, wish.now)
+    running.write(period)
 
 
 def _write_months(rng, wish, units, people, organisations, say):
@@ -111,9 +112,7 @@ def _write_months(rng, wish, units, people, organisations, say):
         if period.month == 12:
             say(f"{period.year}年已生成")
     write_item_states(lives)
-    RunningMonth(rng, people, units, lives, values, wish.now).write(running)
-    figures.refresh_month(running)
-    return lives
+    return RunningMonth(rng, people, units, lives, values, wish.now)
 
 
 def _write_ratings(rng, wish, units):
