@@ -45,7 +45,7 @@ class ItemImporter:
 
     @property
     def changeable(self):
-        return [*self.texts, *self.flags, *self.choices, "people"]
+        return ["title", "title_key", *self.texts, *self.flags, *self.choices, "people"]
 
     # --- planning -------------------------------------------------------------------------------
 
@@ -54,6 +54,7 @@ class ItemImporter:
         self.messages = list(parsed.messages)
         self.missing = {}
         self._all_units = None
+        self.taken = self._named_by_title(parsed.records)
         rows = [self._plan_row(record) for record in parsed.records]
         return Plan(parsed, rows, self.messages, self._untouched(parsed, rows))
 
@@ -97,7 +98,7 @@ class ItemImporter:
             return PlannedRow(record, Action.ERROR)
         if record.everyone and record.unit is None:
             return self._plan_for_all(record)
-        item = self.known.by_key.get(_key_of(record)) or self.find(record.unit.key, record)
+        item = self.find(record.unit.key, record) or self._renamed(record)
         if item is None:
             return PlannedRow(record, Action.CREATE)
         changes = self._changes(record, item)
@@ -109,6 +110,18 @@ class ItemImporter:
 
     def find(self, unit_id, record):
         return self.known.by_title.get((unit_id, record.key))
+
+    def _named_by_title(self, records):
+        found = (self.find(record.unit.key, record) for record in records if record.unit)
+        return {item.pk for item in found if item}
+
+    def _renamed(self, record):
+        """The item whose key stands in the row, under a new title; a copied row with the same key is a new item."""
+        item = self.known.by_key.get(_key_of(record))
+        if item is None or item.unit_id != record.unit.key or item.pk in self.taken:
+            return None
+        self.taken.add(item.pk)
+        return item
 
     def _lengths(self, record):
         """{model field: (name of the record's field, text)} of what the database limits."""
@@ -129,6 +142,8 @@ class ItemImporter:
 
     def _changes(self, record, item) -> dict:
         changes = {}
+        if item.title_key != record.key:
+            changes[_label("title")] = [item.title, record.title]
         for field, new in self.wanted(record).items():
             old = getattr(item, field)
             if new not in NOTHING and new != old:
@@ -192,10 +207,13 @@ class ItemImporter:
 
     def apply(self, row) -> WorkItem:
         """The existing item with what the row says; not yet saved."""
-        for field, new in self.wanted(row.record).items():
+        item, record = row.target, row.record
+        if item.title_key != record.key:
+            item.title, item.title_key = record.title, record.key
+        for field, new in self.wanted(record).items():
             if new not in NOTHING:
-                setattr(row.target, field, new)
-        return row.target
+                setattr(item, field, new)
+        return item
 
     def _before(self, plan):
         """Old values of what is about to change, for undo: {pk: {field: value}}."""
