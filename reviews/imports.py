@@ -8,9 +8,10 @@ from reviews import figures
 from reviews.models import Finding, FindingSource, FindingState, FindingStep
 from units.models import Unit
 from zhaotong_portal.audit.models import AuditEntry
-from zhaotong_portal.audit.trail import entry_of
+from zhaotong_portal.audit.trail import differences, entry_of, values_of
 from zhaotong_portal.imports.batches import CannotUndo
 from zhaotong_portal.imports.faults import too_long, warning
+from zhaotong_portal.imports.later_edits import edits_since
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 from zhaotong_portal.imports.portions import portions
 
@@ -130,22 +131,35 @@ class FindingImporter:
 
     def undo(self, batch, actor):
         created, before = batch.effects["created"], batch.effects["before"]
-        later = sum(
-            AuditEntry.objects.filter(
-                object_type="reviews.finding", object_id__in=pks, at__gt=batch.committed_at
-            ).count()
-            for pks in portions([*created, *map(int, before)])
-        )
+        touched = [*created, *map(int, before)]
+        later = edits_since("reviews.finding", touched, batch.committed_at)
         if later:
             raise CannotUndo(f"这批问题导入后已有{later}次办理，不能整批撤销。")
         units = set()
-        for pk, values in before.items():
-            Finding.objects.filter(pk=pk).update(**values)
+        self._restore(before, actor)
         for pks in portions(created):
             findings = Finding.objects.filter(pk__in=pks)
             units |= set(findings.values_list("unit_id", flat=True))
             findings.delete()
         figures.findings_changed(units)
+
+    @staticmethod
+    def _restore(before, actor):
+        """The findings as they were, and in their history that the list's update was taken back."""
+        entries = []
+        for pks in portions(before):
+            for finding in Finding.objects.filter(pk__in=pks):
+                was = values_of(finding, FIELDS)
+                for name, value in before[str(finding.pk)].items():
+                    setattr(finding, name, value)
+                finding.save(update_fields=FIELDS)
+                changes = differences(was, finding, FIELDS)
+                entries.append(
+                    entry_of(
+                        actor, "finding.import_undone", "撤销导入更新", finding, changes=changes
+                    )
+                )
+        AuditEntry.objects.bulk_create(entries)
 
 
 def _changes(record, finding):

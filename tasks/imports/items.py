@@ -256,7 +256,7 @@ class ItemImporter:
     # --- undoing --------------------------------------------------------------------------------
 
     def undo(self, batch, actor):
-        figures.items_changed(take_back(batch))
+        figures.items_changed(take_back(batch, actor))
         self.after_undo(batch)
 
     def after_undo(self, batch):

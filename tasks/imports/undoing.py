@@ -6,11 +6,13 @@ from tasks.imports import deadlines
 from tasks.models import DeadlineChange, ItemProgress, SheetLine, WorkItem
 from tasks.models.report import EDITABLE_STATES
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.audit.trail import differences, entry_of, values_of
 from zhaotong_portal.imports.batches import CannotUndo
+from zhaotong_portal.imports.later_edits import edits_since
 from zhaotong_portal.imports.portions import portions
 
 
-def take_back(batch) -> set:
+def take_back(batch, actor) -> set:
     """Delete what the batch created, restore what it changed; the units concerned. Raises CannotUndo."""
     effects = batch.effects
     created, before = effects["created"], effects["before"]
@@ -23,17 +25,32 @@ def take_back(batch) -> set:
         # Lines that nobody wrote in go with their items.
         ItemProgress.objects.filter(item__in=pks).delete()
         items.delete()
-    for item in WorkItem.objects.filter(pk__in=list(before)).order_by("pk"):
+    for pks in portions(before):
+        units |= _restore(WorkItem.objects.filter(pk__in=pks).order_by("pk"), before, actor)
+    return units
+
+
+def _restore(items, before, actor) -> set:
+    """The items as they were, and in their history that the list's update was taken back."""
+    entries = []
+    for item in items:
         values = dict(before[str(item.pk)])
         item.co_units.set(values.pop("co_units"))
+        shown = [name for name in values if name not in ("title_key", "service_list_id")]
+        was = values_of(item, shown)
+        for name, value in values.items():
+            setattr(item, name, value)
         WorkItem.objects.filter(pk=item.pk).update(**values)
-        units.add(item.unit_id)
-    return units
+        changes = differences(was, item, shown)
+        entries.append(entry_of(actor, "item.import_undone", "撤销导入更新", item, changes=changes))
+    AuditEntry.objects.bulk_create(entries)
+    return {item.unit_id for item in items}
 
 
 def _refuse_if_built_on(batch, created, touched):
     """An item of the batch was edited, reported on, decided on or mentioned since."""
     found = {"个事项已有月度填报": 0, "次修改": 0, "项时限变更已办理": 0, "处已写入工作提示单": 0}
+    found["次修改"] = edits_since("tasks.workitem", touched, batch.committed_at)
     for pks in portions(touched):
         lines = ItemProgress.objects.filter(item__in=pks)
         since = Q(edited_at__gte=batch.committed_at) | Q(report__signed_at__gte=batch.committed_at)
@@ -42,9 +59,6 @@ def _refuse_if_built_on(batch, created, touched):
             since | Q(item__in=created) & (Q(edited_at__isnull=False) | not_draft)
         )
         found["个事项已有月度填报"] += reported.values("item").distinct().count()
-        found["次修改"] += AuditEntry.objects.filter(
-            object_type="tasks.workitem", object_id__in=pks, at__gt=batch.committed_at
-        ).count()
         found["项时限变更已办理"] += DeadlineChange.objects.filter(
             ~Q(import_batch=batch), item__in=pks, asked_at__gte=batch.committed_at
         ).count()

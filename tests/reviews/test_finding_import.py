@@ -92,12 +92,14 @@ def test_findings_that_the_ledger_does_not_name_are_left_and_listed(administrato
 
 
 def test_undo_takes_new_findings_away_and_gives_old_words_back(administrator):
-    bring_in(administrator, [ROW], **SHEET)
+    first = bring_in(administrator, [ROW], **SHEET)
     batch = bring_in(
         administrator, [row(c3="补齐并每月抽查"), row(c1="台账缺失", c6="已整改")], **SHEET
     )
     batches.undo(batch.pk, administrator)
     assert (the_finding().title, the_finding().measures) == ("党员学习记录不完整", "补齐学习记录")
+    batches.undo(first.pk, administrator)
+    assert not Finding.objects.exists()
 
 
 def test_undo_is_refused_once_somebody_worked_on_a_finding(administrator, staff):
