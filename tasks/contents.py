@@ -61,6 +61,12 @@ class Line:
         return self.known.period is None
 
     @property
+    def known_label(self):
+        """From when the last known state is: 上月, or the month's name."""
+        before = self.known.period
+        return "上月" if before == self.line.period.previous() else before and before.label
+
+    @property
     def light_changed(self):
         return self.shown.light != self.known.light
 
