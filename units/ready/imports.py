@@ -1,8 +1,11 @@
-"""Imports ask this app who is meant by a unit's name."""
+"""Imports ask this app who is meant by a unit's name, and bring in the units themselves."""
 
 
 def register():
     from units.directory import unit_directory
+    from units.imports import UnitImporter
+    from zhaotong_portal.imports.registry import register as register_importer
     from zhaotong_portal.imports.registry import register_directory
 
     register_directory(unit_directory)
+    register_importer(UnitImporter)
