@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from tasks.clock import clock_of
+from zhaotong_portal.workdays import add_workdays, is_workday, moment
 
 ON_TIME, LATE, MISSING, EXEMPT = "on_time", "late", "missing", "exempt"
 
@@ -39,7 +42,7 @@ def draw_fates(rng, units, periods, now):
         clock = clock_of(period)
         bad_month = rng.random() < 0.12
         for unit in units:
-            late = 0.3 if unit.pk in tardy else 0.1 if bad_month else 0.04
+            late = 0.3 if unit.pk in tardy else 0.14 if bad_month else 0.06
             fates[unit.pk, period] = _draw(rng, clock, late).as_of(now)
     return fates
 
@@ -51,20 +54,32 @@ def _draw(rng, clock, late):
     if luck < 0.004 + late / 5:
         return Fate(MISSING)
     if luck < 0.004 + late * 1.2:
-        signed = clock.due_at + timedelta(hours=rng.randint(2, 44))
+        late_by = 1 if rng.random() < 0.7 else 2
+        signed = office_hours(rng, add_workdays(timezone.localdate(clock.due_at), late_by))
         return _reviewed(rng, LATE, signed, clock)
-    early = rng.random() < 0.35
-    hours = rng.randint(200, 400) if early else rng.randint(1, 150)
-    signed = clock.due_at - timedelta(hours=hours, minutes=rng.randint(0, 59))
-    return _reviewed(rng, ON_TIME, signed, clock)
+    days = rng.randint(9, 18) if rng.random() < 0.35 else rng.randint(1, 8)
+    day = workday_before(timezone.localdate(clock.due_at) - timedelta(days=days))
+    return _reviewed(rng, ON_TIME, office_hours(rng, day), clock)
 
 
 def _reviewed(rng, kind, signed, clock):
-    decided = signed + timedelta(hours=rng.randint(5, 60))
+    decided = office_hours(rng, add_workdays(timezone.localdate(signed), rng.choice((1, 1, 2, 3))))
     if rng.random() < 0.07:
-        again = decided + timedelta(hours=rng.randint(3, 40))
-        accepted = min(
-            again + timedelta(hours=rng.randint(4, 30)), clock.lock_at - timedelta(hours=1)
-        )
-        return Fate(kind, signed, decided, again, max(accepted, again + timedelta(minutes=30)))
-    return Fate(kind, signed, accepted_at=min(decided, clock.lock_at - timedelta(hours=1)))
+        again = office_hours(rng, add_workdays(timezone.localdate(decided), 1))
+        accepted = office_hours(rng, add_workdays(timezone.localdate(again), 1))
+        return Fate(kind, signed, decided, again, accepted)
+    return Fate(kind, signed, accepted_at=decided)
+
+
+def office_hours(rng, day):
+    """Some moment of a working day on which people are at their desks."""
+    return moment(day) + timedelta(
+        hours=rng.choice((9, 10, 11, 14, 15, 16)), minutes=rng.randint(0, 59)
+    )
+
+
+def workday_before(day):
+    """The day itself or the last working day before it."""
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day

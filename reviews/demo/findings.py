@@ -35,8 +35,8 @@ class FindingMaker:
 
     def make(self):
         self._settle_imported()
-        share = len(self.units) / 84
         for year in self.years:
+            share = len(self.units) / 84 * self._elapsed(year)
             for source, total in THREE_YEARS.items():
                 have = Finding.objects.filter(year=year, source=source).count()
                 part = total // 3 + (total % 3 > year - 2023 >= 0)
@@ -44,6 +44,11 @@ class FindingMaker:
                     self._add(year, source)
         Finding.objects.bulk_create(self.rows, batch_size=500)
         self._write_steps(self.rows)
+
+    def _elapsed(self, year):
+        """How much of a year's problems has come to light by today."""
+        days = (self.today - date(year, 1, 10)).days
+        return min(1, max(0, days / 355))
 
     def _settle_imported(self):
         """What the imported lists left open in years that are over was put right since, as all of it was."""

@@ -33,6 +33,7 @@ class Step:
     unchanged: bool
 
 
+CLAIMED = Step(100, Light.ON_TRACK, DONE_TEXT, "", True, True)
 STEP_FIELDS = (
     "percent", "light", "text", "reason", "claims_done", "unchanged", "edited_at", "edited_by", "version",
 )  # fmt: skip

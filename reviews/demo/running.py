@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from reviews.demo.lives import STEP_FIELDS, write_step
+from reviews.demo.fates import workday_before
+from reviews.demo.lives import CLAIMED, STEP_FIELDS, write_step
 from reviews.demo.travel import as_of
 from tasks.models import IndicatorValue, ItemProgress, MonthlyReport
 from tasks.opening import open_month
@@ -57,10 +58,9 @@ class RunningMonth:
             stage = stages[line.report.unit_id]
             if stage == UNTOUCHED or (stage == PARTLY and self.rng.random() < 0.45):
                 continue
-            life = self.lives.get(line.item_id)
-            if life is None or not life.is_reporting:
-                continue
-            step = life.advance(period)
+            life = self.lives[line.item_id]
+            # A claim that nobody has decided yet is simply carried on.
+            step = life.advance(period) if life.is_reporting else CLAIMED
             write_step(
                 line, step, self._moment(ACCEPTED), self.people.officers[line.report.unit_id]
             )
@@ -100,9 +100,8 @@ class RunningMonth:
         )
 
     def _moment(self, stage) -> datetime:
-        """When it happened, as the demonstration tells it: in the last working days before `now`."""
-        days = self.rng.randint(4, 8) if stage == ACCEPTED else self.rng.randint(0, 3)
-        then = self.now - timedelta(days=days, hours=self.rng.randint(4, 8))
-        return max(
-            then, moment(timezone.localdate(self.now).replace(day=1)) + timedelta(minutes=30)
-        )
+        """When the officer was done, as the demonstration tells it: a morning of the last working days."""
+        days = self.rng.randint(5, 9) if stage == ACCEPTED else self.rng.randint(1, 4)
+        day = workday_before(timezone.localdate(self.now) - timedelta(days=days))
+        day = max(day, timezone.localdate(self.now).replace(day=1))
+        return moment(day) + timedelta(hours=9, minutes=self.rng.randint(0, 110))
