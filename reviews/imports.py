@@ -14,6 +14,7 @@ from zhaotong_portal.imports.faults import too_long, warning
 from zhaotong_portal.imports.later_edits import edits_since
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 from zhaotong_portal.imports.portions import portions
+from zhaotong_portal.wording import full_day_text
 
 BATCH = 500
 # Words of the lists, the first that is found decides.
@@ -172,8 +173,8 @@ def _changes(record, finding):
 
 
 def _deadline_kept(record, finding):
-    old = finding.due_on.isoformat() if finding.due_on else "未定"
-    text = f"清单时限 {record.deadline.isoformat()} 与平台的 {old} 不同，没有改动；需要延期请在问题页面办理暂缓。"
+    old = full_day_text(finding.due_on) if finding.due_on else "未定"
+    text = f"清单时限 {full_day_text(record.deadline)} 与平台的 {old} 不同，没有改动；需要延期请在问题页面办理暂缓。"
     return warning(record, "deadline", "deadline_kept", text)
 
 

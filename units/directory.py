@@ -13,3 +13,8 @@ def unit_directory() -> NameDirectory:
         (pk, name, short_name, aliases.get(pk, []))
         for pk, name, short_name in Unit.objects.active().values_list("pk", "name", "short_name")
     )
+
+
+def short_names(names) -> dict[str, str]:
+    """{full name: short name}, one query."""
+    return dict(Unit.objects.filter(name__in=names).values_list("name", "short_name"))

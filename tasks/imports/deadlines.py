@@ -3,6 +3,7 @@
 from tasks.models import DeadlineChange, DeadlineChangeState
 from tasks.models.work_item import DeadlineKind
 from zhaotong_portal.imports.faults import warning
+from zhaotong_portal.wording import full_day_text
 
 CHANGE = "申请调整时限"
 REASON = "导入清单中的时限与平台不一致。"
@@ -25,7 +26,7 @@ def old_and_new(record, item):
 
 
 def as_text(deadline, kind) -> str:
-    return deadline.isoformat() if deadline else DeadlineKind(kind).label
+    return full_day_text(deadline) if deadline else DeadlineKind(kind).label
 
 
 def kept(record, item):

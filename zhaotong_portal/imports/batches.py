@@ -28,6 +28,10 @@ REREADABLE = (
 )  # fmt: skip
 
 
+# What no hint of kind, year or month can mend.
+BEYOND_READING = ("unreadable_file", "unsupported_format", "encrypted_file", "too_large")
+
+
 class RowsRefused(WorkflowError):
     """Some rows are faulty and the administrator did not say to go on without them."""
 
@@ -147,6 +151,11 @@ def reread(batch_pk, actor, *, kind="", year=None, month=None) -> ImportBatch:
         batch.save()
     preview(batch)
     return batch
+
+
+def may_be_read_again(batch) -> bool:
+    """Whether another look at the kept file can bring anything."""
+    return batch.state in REREADABLE and batch.refusal.get("code") not in BEYOND_READING
 
 
 def _locked(batch_pk):

@@ -12,7 +12,7 @@ ACCEPTED = ".xlsx,.xls,.csv"
 
 
 def size_limit():
-    return filesizeformat(settings.IMPORT_MAX_BYTES).replace("\xa0", " ")
+    return filesizeformat(settings.IMPORT_MAX_BYTES).replace("\xa0", " ").replace(".0 ", " ")
 
 
 def kind_choices():

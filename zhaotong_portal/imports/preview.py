@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from zhaotong_portal.excel import KINDS
 from zhaotong_portal.imports.models import ImportState
-from zhaotong_portal.imports.registry import kinds
+from zhaotong_portal.imports.registry import kinds, short_names
 from zhaotong_portal.wording import full_day_text
 
 CATEGORIES = {"grassroots": "服务基层", "public": "服务群众", "enterprise": "服务企业"}
@@ -94,7 +94,12 @@ class Preview:
         kind = KINDS.get(self.batch.kind)
         return kind.title.label if kind else "事项"
 
-    def row(self, row):
+    def rows_of(self, page):
+        """The rows of one page for the table, with units by their short names."""
+        short = short_names({row["unit"] for row in page if row["unit"]})
+        return [self._row(row, short) for row in page]
+
+    def _row(self, row, short):
         """One row for the table: faulty cells as they were written, changed ones old → new."""
         said = self._said.get((row["sheet"], row["row"]), [])
         faulty = {
@@ -108,7 +113,7 @@ class Preview:
         return {
             "sheet": row["sheet"],
             "number": row["row"],
-            "unit": self._unit_of(row),
+            "unit": short.get(row["unit"]) or self._unit_of(row),
             "category": CATEGORIES.get(row["category"], ""),
             "title": row["title"] or "",
             "url": row.get("url", ""),

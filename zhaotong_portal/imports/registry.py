@@ -26,6 +26,7 @@ class Importer(Protocol):
 
 _importers: dict[str, Callable[[], Importer]] = {}
 _directory: list[Callable[[], UnitDirectory]] = []
+_short_names: list[Callable[[set[str]], dict[str, str]]] = []
 
 
 def register(importer: Callable[[], Importer]):
@@ -43,10 +44,15 @@ def kinds() -> list[tuple[str, str]]:
     return [(importer.kind, importer.label) for importer in _importers.values()]
 
 
-def register_directory(provider: Callable[[], UnitDirectory]):
-    """The app that knows the units offers them by name."""
+def register_directory(provider: Callable[[], UnitDirectory], short_names):
+    """The app that knows the units offers them by name, and their short names by the full ones."""
     _directory[:] = [provider]
+    _short_names[:] = [short_names]
 
 
 def unit_directory() -> UnitDirectory:
     return _directory[0]()
+
+
+def short_names(names: set[str]) -> dict[str, str]:
+    return _short_names[0](names)

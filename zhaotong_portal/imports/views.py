@@ -75,13 +75,14 @@ def import_batch(request, pk):
         "twin": visible_batches(request.user).twin_of(batch),
     }
     if batch.state not in (ImportState.PREVIEWED, ImportState.COMMITTED, ImportState.UNDONE):
+        context["may_reread"] = context["may_write"] and batches.may_be_read_again(batch)
         return render(request, "imports/unread.html", context)
     preview = Preview(batch, request.GET.get("show", ""))
     page = page_of(request, preview.shown, PER_PAGE)
     context |= {
         "preview": preview,
         "page": page,
-        "rows": [preview.row(row) for row in page],
+        "rows": preview.rows_of(page),
         "about": preview.about(),
         "undo_message": preview.undo_message(),
     }

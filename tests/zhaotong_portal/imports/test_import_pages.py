@@ -128,7 +128,7 @@ def test_another_deadline_is_announced_as_a_request(admin_client, administrator,
     bring_in(administrator, [ROW])
     answer = upload(admin_client, workbook([changed(c4="2025年12月底")]))
     assert "时限不直接改动，转为待审批的时限变更" in text_of(answer)
-    assert "<del>2025-11-30</del> → <ins>2025-12-31</ins>" in answer.content.decode()
+    assert "<del>2025年11月30日</del> → <ins>2025年12月31日</ins>" in answer.content.decode()
     press(admin_client, ImportBatch.objects.first(), "commit")
     assert DeadlineChange.objects.get().state == "asked"
 
@@ -215,6 +215,8 @@ def test_a_hostile_file_gets_a_clear_answer_on_the_page(admin_client, units, pat
     assert (batch.state, batch.refusal["code"]) == ("refused", expected["refused"]["code"])
     assert TAGS.sub("", batch.refusal["text"]) in said
     assert "没有写入任何数据。改好后请重新上传" in said
+    # Hints are asked for only where they can help.
+    assert ("写明是什么清单" in said) == (batch.refusal["code"] in ("no_header", "empty_sheet"))
 
 
 def the_upload_was_turned_away(answer):
