@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -20,7 +21,7 @@ def database_url():
     """The address of the test database, for a process that shares it with the test."""
     now = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{now['NAME']}"
+        return f"sqlite:///{quote(str(now['NAME']))}"
     login = now["USER"] + (f":{now['PASSWORD']}" if now["PASSWORD"] else "")
     return f"postgres://{login}@{now['HOST']}:{now['PORT'] or 5432}/{now['NAME']}"
 

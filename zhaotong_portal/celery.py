@@ -23,12 +23,13 @@ app.autodiscover_tasks(related_name="jobs")
 def stop_unfit_production(**kwargs):
     """A worker or beat of an office starts under the same conditions as its web server."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import Error
 
     from zhaotong_portal.startup import refuse_unfit_production
 
     try:
         refuse_unfit_production()
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, Error) as error:
         # Celery logs what a signal's receiver raises and goes on; an exit it lets through.
         raise SystemExit(str(error)) from error
 

@@ -9,7 +9,7 @@ import environ
 from celery.schedules import crontab
 
 from zhaotong_portal.log_format import logging_settings
-from zhaotong_portal.startup import embedded_secret_key
+from zhaotong_portal.startup import database_of, embedded_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -143,7 +143,7 @@ TEMPLATES = [
 ]
 
 # --- Database: SQLite when nothing is said, PostgreSQL by DATABASE_URL ----------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": database_of(env("DATABASE_URL", default=""), VAR_DIR)}
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 _suffix = os.environ.get("PORTAL_TEST_DB_SUFFIX", "")
@@ -226,7 +226,7 @@ BACKUP_LEAVES_OUT = ["sessions.Session", "reviews.DayKey", "reviews.DayDigest"]
 BACKUP_IGNORES = ["portal.Heartbeat"]
 
 # --- Mail -------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+vars().update(env.email_url_config(env("EMAIL_URL", default="") or "dummymail://"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@example.invalid")
 

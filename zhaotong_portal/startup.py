@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
 SHORTEST_SECRET = 50
 DEMO_USERNAMES = ("admin", "staff", "liaison1", "leader1", "auditor", "officer01", "secretary01")
@@ -27,6 +28,16 @@ def embedded_secret_key(var_dir: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def database_of(url: str, var_dir: Path) -> dict:
+    """Django's settings of the database: the one that DATABASE_URL names, else SQLite under `var/`."""
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(var_dir / "portal.sqlite3")}
+    database = Env.db_url_config(url)
+    if database.get("ENGINE", "").rpartition(".")[2] not in ("sqlite3", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL 只能是 postgres:// 或 sqlite:// 开头的地址。")
+    return database
 
 
 def unfit_settings() -> list[str]:
@@ -64,13 +75,14 @@ def refuse_unfit_production() -> None:
 
     if not settings.PRODUCTION:
         return
-    reasons = unfit_settings()
-    if is_demo():
-        reasons.append("这是演示数据库，正式环境不能使用。")
-    elif accounts := demo_accounts():
-        reasons.append(f"数据库里有演示账号（{'、'.join(accounts)}），正式环境不能启动。")
-    if reasons:
+    if reasons := unfit_settings():
         raise ImproperlyConfigured("\n".join(reasons))
+    if is_demo():
+        raise ImproperlyConfigured("这是演示数据库，正式环境不能使用。")
+    if accounts := demo_accounts():
+        raise ImproperlyConfigured(
+            f"数据库里有演示账号（{'、'.join(accounts)}），正式环境不能启动。"
+        )
 
 
 @register()

@@ -6,13 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.deploy.ports import free_port, get
 from tests.processes import ROOT, wait_for
 from zhaotong_portal.running_lock import running_lock
 
@@ -21,12 +20,6 @@ from zhaotong_portal.running_lock import running_lock
 def own_var(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
     monkeypatch.delenv("PORT", raising=False)
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_a_taken_port_is_named_with_a_way_out(monkeypatch):
@@ -47,16 +40,6 @@ def test_what_is_no_port_is_refused(monkeypatch, port):
 def test_a_second_start_on_the_same_data_is_refused():
     with running_lock(), pytest.raises(CommandError, match="平台正在运行"):
         call_command("runportal")
-
-
-def get(port, path):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read()
-    except OSError:
-        return 0, b""
 
 
 @pytest.fixture

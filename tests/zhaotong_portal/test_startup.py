@@ -7,7 +7,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from zhaotong_portal.demo import MARK
 from zhaotong_portal.health import keep_heartbeat
-from zhaotong_portal.startup import embedded_secret_key, refuse_unfit_production, unfit_settings
+from zhaotong_portal.startup import (
+    database_of,
+    embedded_secret_key,
+    refuse_unfit_production,
+    unfit_settings,
+)
 
 GOOD_SECRET = "kR7-xq2Wm9_vTz4LpB8sYc3NhD6fJg1QaE5uXoZiVtCwMbKy-0S"
 
@@ -92,3 +97,25 @@ def test_the_embedded_key_is_made_once_and_is_nobody_elses_to_read(tmp_path):
     assert embedded_secret_key(tmp_path) == key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("folder", ["a space", "100% #1?", "资料"])
+def test_without_an_address_the_database_is_a_file_whatever_its_folder_is_called(tmp_path, folder):
+    assert database_of("", tmp_path / folder)["NAME"] == str(tmp_path / folder / "portal.sqlite3")
+
+
+def test_an_address_names_the_database(tmp_path):
+    database = database_of("postgres://portal:secret@db.example.invalid:5433/dangjian", tmp_path)
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["PORT"], database["NAME"]) == (
+        "db.example.invalid",
+        5433,
+        "dangjian",
+    )
+
+
+@pytest.mark.filterwarnings("ignore:Engine not recognized")
+@pytest.mark.parametrize("url", ["nonsense", "mysql://root@127.0.0.1/portal"])
+def test_an_address_of_something_else_is_refused(tmp_path, url):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL 只能是"):
+        database_of(url, tmp_path)
