@@ -19,7 +19,7 @@ class LedProjectImporter(ItemImporter):
         return next(filter(None, found), None)
 
     def build(self, record, unit_id, parsed, batch, order):
-        item = super().build(record, unit_id, parsed, batch, order)
+        fields = super().build(record, unit_id, parsed, batch, order)
         # A list that says neither is one of the secretary's: the commoner of the two.
-        item.lead = record.values.get("lead") or Lead.SECRETARY_LED
-        return item
+        fields["lead"] = record.values.get("lead") or Lead.SECRETARY_LED.value
+        return fields

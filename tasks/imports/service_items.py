@@ -47,9 +47,9 @@ class ServiceItemImporter(ItemImporter):
         return lists | {(row.unit_id, row.category): row.pk for row in made}, made
 
     def build(self, record, unit_id, parsed, batch, order):
-        item = super().build(record, unit_id, parsed, batch, order)
-        item.service_list_id = self.lists[unit_id, record.category]
-        return item
+        fields = super().build(record, unit_id, parsed, batch, order)
+        fields["service_list_id"] = self.lists[unit_id, record.category]
+        return fields
 
     def apply(self, row):
         item = super().apply(row)
