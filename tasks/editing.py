@@ -43,7 +43,7 @@ def editable_fields(item, actor):
             return ()
         fields = (*HEAD_FIELDS, *PLAN_FIELDS, CO_UNITS, MILESTONES)
         return tuple(name for name in fields if fits(name, item.kind))
-    if actor.scope.role == Role.OFFICER and item.unit_id in actor.scope.unit_ids:
+    if actor.scope.works_in_unit and item.unit_id in actor.scope.unit_ids:
         return (*PLAN_FIELDS, MILESTONES) if item.state in OPEN_STATES else ()
     return ()
 
@@ -60,7 +60,7 @@ def kinds_to_add(actor):
     """The kinds of items that this person may add: a unit its own lists, the committee also key tasks."""
     if actor.scope.role in (Role.ADMINISTRATOR, Role.STAFF):
         return tuple(ItemKind)
-    if actor.scope.role == Role.OFFICER:
+    if actor.scope.works_in_unit:
         return (ItemKind.SERVICE_ITEM, ItemKind.LED_PROJECT)
     return ()
 
@@ -68,7 +68,7 @@ def kinds_to_add(actor):
 def may_add(actor, unit, kind):
     if kind not in kinds_to_add(actor):
         return False
-    if actor.scope.role == Role.OFFICER:
+    if actor.scope.works_in_unit:
         return unit.pk in actor.scope.unit_ids
     return edits_for_the_committee(actor, unit)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from reviews import finding_export
 from reviews.finding_filter import SORTS, FindingFilter, ordered
@@ -86,6 +87,7 @@ PAST = {
 }
 
 
+@require_safe
 def findings(request):
     found = FindingFilter(request.GET, user=request.user)
     if "unit" in found.form.errors:  # somebody else's unit, or none at all
@@ -131,6 +133,7 @@ def visible_finding(user, pk):
     return get_object_or_404(rows, pk=pk)
 
 
+@require_safe
 def finding(request, pk):
     return finding_page(request, visible_finding(request.user, pk))
 
@@ -183,12 +186,14 @@ def _form(name, data=None):
 def finding_move(request, pk, move):
     """A button of the page. Who may never make the move finds no such address."""
     found = visible_finding(request.user, pk)
+    if move != "sign" and (move not in BUTTONS or not _granted(request.user, found, move)):
+        raise Http404
+    if move == "sign" and request.user.scope.role != Role.SECRETARY:
+        raise Http404
     if request.method != "POST":  # the page again, after a refusal left this address in the browser
         return redirect(found)
     if move == "sign":
         return _sign(request, found)
-    if move not in BUTTONS or not _granted(request.user, found, move):
-        raise Http404
     form = _form(move, request.POST)
     try:
         if not form.is_valid():
@@ -212,8 +217,6 @@ def _granted(user, found, move):
 
 
 def _sign(request, found):
-    if request.user.scope.role != Role.SECRETARY:
-        raise Http404
     try:
         workflow.sign(found.pk, request.user)
         messages.success(request, "已签发整改报告。")

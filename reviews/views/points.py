@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reviews import points as codes
 from reviews.loading import units_without_code
@@ -155,6 +155,7 @@ def move(request, pk, move):
     return redirect("rating_points")
 
 
+@require_safe
 def posters(request):
     """One A4 page a code: all that one may see, or those of `unit`, `district` or `point` in the address."""
     _refuse_strangers(request.user)

@@ -5,6 +5,7 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from reviews import comments
 from reviews.figures import counted_as_of
@@ -42,6 +43,7 @@ REASONS_SHOWN = 8
 MONTHS_SHOWN = 12
 
 
+@require_safe
 def ratings(request):
     """The page of the header's link, for each role what the matrix grants."""
     scope = request.user.scope
@@ -187,6 +189,7 @@ def _exported(unit, figures):
 # --- One unit -----------------------------------------------------------------------------------------
 
 
+@require_safe
 def unit_ratings(request, pk):
     scope = request.user.scope
     if scope.role not in READS_ALL and not scope.works_in_unit:

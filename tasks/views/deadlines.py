@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from tasks.models import DeadlineChange, DeadlineChangeState
 from tasks.views.item_forms import DeadlineForm
@@ -44,6 +45,7 @@ def deadline_ask(request, pk):
     )
 
 
+@require_safe
 def deadlines(request):
     """The queue: what waits, oldest first, and what was decided."""
     return queue_page(request)
@@ -104,12 +106,12 @@ def deadline_move(request, pk, move):
     """Grant, decline or withdraw. Who may never do it finds no such address."""
     rows = DeadlineChange.objects.visible_to(request.user).select_related("item", "item__unit")
     change = get_object_or_404(rows, pk=pk)
-    if request.method != "POST":  # the page again, after a refusal left this address in the browser
-        return redirect("deadlines")
     if move not in CALLS or request.user.scope.role not in workflow.TRANSITIONS[move].by:
         raise Http404
     if move != "withdraw" and not request.user.scope.decides_for(change.item.unit):
         raise Http404
+    if request.method != "POST":  # the page again, after a refusal left this address in the browser
+        return redirect("deadlines")
     typed = request.POST.get("reason", "")
     try:
         CALLS[move](pk, request.user, typed)

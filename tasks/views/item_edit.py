@@ -9,7 +9,7 @@ from tasks import editing
 from tasks.models import DeadlineKind, ItemKind
 from tasks.views.item_forms import AddForm, EditForm, milestone_set
 from tasks.views.items import visible_item
-from units.models import Role, Unit
+from units.models import Unit
 from zhaotong_portal.workflow import StateChanged, WorkflowError
 
 
@@ -91,7 +91,7 @@ def _add(request, kind, form, milestones):
 
 
 def _own_units(user):
-    if user.scope.role != Role.OFFICER:
+    if not user.scope.works_in_unit:
         return ()
     return tuple(Unit.objects.filter(pk__in=user.scope.unit_ids))
 

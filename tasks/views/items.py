@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from tasks import editing, item_export
 from tasks.item_filter import SORTS, ItemFilter, ordered
@@ -19,6 +20,7 @@ MONTHS_HEAD = [{"label": "月份"}, {"label": "进度", "num": True}, {"label": 
 GOES_WITH = {"face": ("kind", "category", "lead"), "state": ("done",)}
 
 
+@require_safe
 def items(request):
     found = ItemFilter(request.GET, user=request.user)
     if "unit" in found.form.errors:  # somebody else's unit, or none at all
@@ -75,6 +77,7 @@ def _row(item, as_of):
     }
 
 
+@require_safe
 def item(request, pk):
     return item_page(request, visible_item(request.user, pk))
 
@@ -186,13 +189,13 @@ CALLS = {
 def item_move(request, pk, move):
     """A button of the item's page. Who may never make the move finds no such address."""
     item = visible_item(request.user, pk)
-    if request.method != "POST":  # the page again, after a refusal left this address in the browser
-        return redirect(item)
     scope = request.user.scope
     if move not in CALLS or scope.role not in verdicts.TRANSITIONS[move].by:
         raise Http404
     if not scope.decides_for(item.unit):
         raise Http404
+    if request.method != "POST":  # the page again, after a refusal left this address in the browser
+        return redirect(item)
     reason = request.POST.get("reason", "")
     try:
         moved = CALLS[move](pk, request.user, reason)

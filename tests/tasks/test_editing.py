@@ -47,7 +47,12 @@ def test_not_even_staff_type_a_deadline_or_a_state(item, staff, field):
         editing.edit_item(item.pk, staff, {field: "别的"})
 
 
-@pytest.mark.parametrize("who", ["secretary", "leader", "auditor"])
+def test_a_secretary_edits_the_plan_as_the_officer_does(item, secretary, officer):
+    """rules.md §3: the own unit's items are written by both."""
+    assert editing.editable_fields(item, secretary) == editing.editable_fields(item, officer)
+
+
+@pytest.mark.parametrize("who", ["leader", "auditor"])
 def test_others_edit_nothing(item, who, request):
     assert editing.editable_fields(item, request.getfixturevalue(who)) == ()
 
