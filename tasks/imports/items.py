@@ -17,6 +17,7 @@ from tasks.models.work_item import OPEN_STATES
 from units.models import Unit
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import entry_of
+from zhaotong_portal.excel.memo import without_collector
 from zhaotong_portal.imports.faults import too_long
 from zhaotong_portal.imports.inserting import insert_rows
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
@@ -62,6 +63,7 @@ class ItemImporter:
 
     # --- planning -------------------------------------------------------------------------------
 
+    @without_collector()
     def plan(self, parsed) -> Plan:
         self.known = self._known(parsed)
         self.messages = list(parsed.messages)
@@ -181,6 +183,7 @@ class ItemImporter:
 
     # --- writing --------------------------------------------------------------------------------
 
+    @without_collector()
     def commit(self, plan: Plan, batch, actor) -> dict:
         before = self._before(plan)
         created = self._create(plan, batch)
@@ -201,8 +204,11 @@ class ItemImporter:
             for unit in self._units_of(row.record)
         ]
         insert_rows(WorkItem, [fields for _, fields in pairs])
-        pks = dict(WorkItem.objects.filter(import_batch=batch).values_list("row_key", "pk"))
-        return [(row, Created(pks[new["row_key"]], new["unit_id"])) for row, new in pairs]
+        there = WorkItem.objects.filter(import_batch=batch).order_by()
+        pks = {(order, unit): pk for pk, order, unit in there.values_list("pk", "order", "unit_id")}
+        return [
+            (row, Created(pks[new["order"], new["unit_id"]], new["unit_id"])) for row, new in pairs
+        ]
 
     def _units_of(self, record):
         return [record.unit.key] if record.unit else self.missing[record.sheet, record.row]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from zhaotong_portal.excel.memo import Memo, without_collector
 
 PAGE = 500
-TEXTS = ("CharField", "TextField")
+# Texts and whole numbers go to the database as they are.
+AS_THEY_ARE = ("CharField", "TextField", "PositiveIntegerField", "PositiveSmallIntegerField")
 
 
 @without_collector()
@@ -48,8 +49,10 @@ def _column(field, rows, connection):
             return [prepared(field.get_default()) for _ in rows]
         return [prepared(_default(field))] * len(rows)
     values = [row[name] for row in rows]
-    if field.get_internal_type() in TEXTS:
+    if field.get_internal_type() in AS_THEY_ARE:
         return values
+    if field.unique:
+        return [prepared(value) for value in values]
     if isinstance(field, models.JSONField):
         memo = Memo(lambda key: prepared(list(key)))
         return [memo[tuple(value)] for value in values]
