@@ -39,7 +39,7 @@ def open_month(period: Period, actor=None) -> Month:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    lines = _add_missing_lines(MonthlyReport.objects.of(period))
+    lines = _add_missing_lines(MonthlyReport.objects.of(period), period)
     if created:
         record(actor, "month.opened", "开放填报", month)
     if created or reports or lines:
@@ -47,35 +47,35 @@ def open_month(period: Period, actor=None) -> Month:
     return month
 
 
-def ensure_lines(report: MonthlyReport, month: Month | None = None) -> int:
+def ensure_lines(report: MonthlyReport) -> int:
     """Lines for items that came after the month was opened, while the report is with the unit; how many."""
-    month = month or Month.objects.get(period=report.period)
-    if month.is_locked or not report.is_editable:
+    if report.month.is_locked or not report.is_editable:
         return 0
-    return _add_missing_lines(MonthlyReport.objects.filter(pk=report.pk))
+    return _write_lines({report.unit_id: report.pk}, report.period)
 
 
-def _add_missing_lines(reports) -> int:
+def _add_missing_lines(reports, period) -> int:
     """A report that was sent or signed keeps the lines that were signed; only those with the unit grow."""
-    writing = dict(
-        reports.filter(state__in=EDITABLE_STATES)
-        .order_by()
-        .values_list("unit_id", "pk", named=False)
-    )
-    if not writing:
+    writing = reports.filter(state__in=EDITABLE_STATES).order_by().values_list("unit_id", "pk")
+    return _write_lines(dict(writing), period)
+
+
+def _write_lines(report_of_unit, period) -> int:
+    if not report_of_unit:
         return 0
-    period = reports.values_list("period", flat=True)[0]
     items = (
         WorkItem.objects.reporting_in(period)
-        .filter(unit__in=writing)
-        .exclude(lines__report__in=writing.values())
+        .filter(unit__in=report_of_unit)
+        .exclude(lines__report__in=report_of_unit.values())
         .order_by("pk")
         .values_list("pk", "unit_id")
     )
     lines = [
-        ItemProgress(item_id=item, report_id=writing[unit], period=period) for item, unit in items
+        ItemProgress(item_id=item, report_id=report_of_unit[unit], period=period)
+        for item, unit in items
     ]
-    ItemProgress.objects.bulk_create(lines, batch_size=BATCH, ignore_conflicts=True)
+    if lines:
+        ItemProgress.objects.bulk_create(lines, batch_size=BATCH, ignore_conflicts=True)
     return len(lines)
 
 

@@ -3,23 +3,30 @@
 from difflib import SequenceMatcher
 
 LONGEST = 1500  # matching is quadratic; beyond it the new text is shown as it is
+SHORTEST_SAME = (
+    2  # a single character in common is chance, and marking around it only tires the eye
+)
+MOST_CHANGED = 0.5
 
 
 def parts(old: str, new: str) -> list[tuple[str, str]]:
-    """[("same" | "gone" | "new", text)]; a text without a predecessor is not marked."""
+    """[("same" | "gone" | "new", text)]; unmarked where there is no predecessor, or nothing much in common."""
     if not new:
         return []
     if not old or old == new or max(len(old), len(new)) > LONGEST:
         return [("same", new)]
     found = []
+    gone = added = ""
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(("same", new[c:d]))
-            continue
-        if a < b:
-            found.append(("gone", old[a:b]))
-        if c < d:
-            found.append(("new", new[c:d]))
+        if tag == "equal" and d - c >= SHORTEST_SAME:
+            found += _changed(gone, added) + [("same", new[c:d])]
+            gone = added = ""
+        else:
+            gone, added = gone + old[a:b], added + new[c:d]
+    found += _changed(gone, added)
     marked = sum(len(text) for kind, text in found if kind != "same")
-    # Two texts that share only single characters are simply different.
-    return found if marked <= len(old) + len(new) * 0.6 else [("same", new)]
+    return found if marked <= (len(old) + len(new)) * MOST_CHANGED else [("same", new)]
+
+
+def _changed(gone, added):
+    return [(kind, text) for kind, text in (("gone", gone), ("new", added)) if text]

@@ -1,10 +1,13 @@
 """月度进展: one report a unit and month, its rounds of return, and what was accepted."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from tasks.models.month import Month
 from units.models import Unit
 from zhaotong_portal.period import PeriodField
 
@@ -112,6 +115,11 @@ class MonthlyReport(models.Model):
 
     def get_absolute_url(self):
         return f"{reverse('month', args=[self.period])}?unit={self.unit_id}"
+
+    @cached_property
+    def month(self):
+        """The month's row, read once: a move locks its report anew and with it asks again."""
+        return Month.objects.get(period=self.period)
 
     @property
     def is_editable(self):

@@ -40,19 +40,18 @@ def month(request, period):
     report = report_asked_for(request, period)
     if not isinstance(report, MonthlyReport):
         return report
-    row = Month.objects.filter(period=period).first()
-    if row is not None and request.user.scope.works_in_unit:
-        ensure_lines(report, row)
+    if request.user.scope.works_in_unit:
+        ensure_lines(report)
     unopened = report.state == ReportState.SUBMITTED and report.opened_at is None
     if unopened and mark_opened(report.pk, request.user):
-        report.refresh_from_db()
-    return month_page.shown(request, report)
+        report = month_page.with_people(report.pk)
+    return month_page.shown(request, report, fresh=True)
 
 
 def report_asked_for(request, period):
     """The report of `?unit=`, of the own unit, or the answer that leads to a choice of units."""
     user = request.user
-    reports = MonthlyReport.objects.visible_to(user).of(period).select_related("unit")
+    reports = MonthlyReport.objects.visible_to(user).of(period).select_related(*month_page.PEOPLE)
     asked = request.GET.get("unit", "")
     if asked:
         report = reports.filter(unit=int(asked)).first() if asked.isascii() and asked.isdigit() else None  # fmt: skip

@@ -11,9 +11,7 @@ from tasks.gaps import gaps_in, hints_in
 from tasks.models import (
     DeadlineChange,
     Light,
-    Month,
     MonthlyReport,
-    ReportSnapshot,
     ReportState,
     SheetLine,
     SheetState,
@@ -26,12 +24,17 @@ from tasks.writing import may_write
 from units.models import Role
 
 MANY_GAPS = 12
+PEOPLE = ("unit", "unit__district", "sent_by", "signed_by", "opened_by", "decided_by")
 
 
-def shown(request, report, *, refused=None, failed=None, typed=None, status=200):
-    """`failed` is a WorkflowError of a move, `typed` what was written with it, `refused` what a save left out."""
-    report = _with_people(report.pk)
-    month = Month.objects.get(period=report.period)
+def shown(request, report, *, refused=None, failed=None, typed=None, status=200, fresh=False):
+    """`failed` is a WorkflowError of a move, `typed` what was written with it, `refused` what a save left out.
+
+    After a move the report is read anew (unless `fresh`): what the page says is what is stored.
+    """
+    if not fresh:
+        report = with_people(report.pk)
+    month = report.month
     contents = Contents.of(report)
     user = request.user
     moves = set(REPORT.allowed(report, user))
@@ -56,14 +59,12 @@ def shown(request, report, *, refused=None, failed=None, typed=None, status=200)
         context |= _form(contents, refused or Refused(), request)
     else:
         template = "tasks/month_read.html"
-        context |= _reading(contents, report, user, moves)
+        context |= _reading(contents, report, moves, typed or {})
     return render(request, template, context, status=status)
 
 
-def _with_people(pk):
-    return MonthlyReport.objects.select_related(
-        "unit", "unit__district", "sent_by", "signed_by", "opened_by", "decided_by"
-    ).get(pk=pk)
+def with_people(pk):
+    return MonthlyReport.objects.select_related(*PEOPLE).get(pk=pk)
 
 
 def side(contents) -> dict:
@@ -130,23 +131,52 @@ def _handed_back(contents):
 # --- Reading: who signs, who decides, and everybody who may look ------------------------------------
 
 
-def _reading(contents, report, user, moves):
+def _reading(contents, report, moves, typed):
     news = [line for line in contents.lines if line.is_news or _moved(line)]
     rest = [line for line in contents.lines if line not in news]
     return {
         "read_title": f"与上月相比，先看这 {len(news)} 处" if news else "与上月相比没有突出变化",
         "signs": "sign_and_submit" in moves,
         "reviews": "accept" in moves,
-        "news": [_read_row(line) for line in news],
-        "rest": [(name, rows) for name, rows in _grouped(rest)],
+        "news": [_read_row(line, typed) for line in news],
+        "rest": _grouped(rest, typed),
         "rest_count": len(rest),
-        "changes": _changes_asked(report, contents),
+        "changes": _changes_asked(contents),
         "sums": _sums(contents),
-        "grid": contents.grid(),
+        "grid": _read_grid(contents, typed),
         "hints": hints_in(contents),
-        "snapshots": ReportSnapshot.objects.filter(report=report).count(),
         "reopen_until": f"{timezone.localtime(return_due_at()):%Y-%m-%dT%H:%M}",
+        "typed_remarks": _typed_remarks(contents, typed),
     }
+
+
+def _typed_remarks(contents, typed):
+    """Every remark as it was typed: shown in full where the page no longer offers its field."""
+    found = [(line.item.title, typed.get(f"remark-line-{line.line.pk}")) for line in contents.lines]
+    found += [
+        (cell.label, typed.get(f"remark-value-{cell.value.pk}"))
+        for cell in contents.cells
+        if cell.value
+    ]
+    return [(label, text) for label, text in found if text]
+
+
+def _read_grid(contents, typed):
+    indicators, rows = contents.grid()
+    return indicators, [
+        (
+            holder,
+            [
+                cell
+                and {
+                    "cell": cell,
+                    "typed": cell.value and typed.get(f"remark-value-{cell.value.pk}", ""),
+                }
+                for cell in cells
+            ],
+        )
+        for holder, cells in rows
+    ]
 
 
 def _moved(line):
@@ -154,23 +184,28 @@ def _moved(line):
     return bool(line.shown.percent == 100 and line.step)
 
 
-def _grouped(lines):
+def _grouped(lines, typed):
     found = {}
     for line in lines:
-        found.setdefault(GROUPS[line.item.kind], []).append(_read_row(line))
+        found.setdefault(GROUPS[line.item.kind], []).append(_read_row(line, typed))
     return list(found.items())
 
 
-def _read_row(line):
+def _read_row(line, typed):
+    old, new = line.known.text, line.shown.text
+    marked = text_diff.parts(old, new) if line.is_edited else text_diff.parts("", new)
     return {
         "line": line,
         "item": line.item,
         "shown": line.shown,
         "before": line.known.percent,
-        "parts": text_diff.parts(line.known.text, line.shown.text) if line.is_edited else [("same", line.shown.text)],
+        "parts": marked,
+        # Where the two have little in common, last month's words stand below.
+        "old_text": old if line.text_changed and len(marked) == 1 else "",
         "carried": line.line.unchanged or line.repeats_text,
         "kept": not line.is_edited,
-    }  # fmt: skip
+        "typed_remark": typed.get(f"remark-line-{line.line.pk}", ""),
+    }
 
 
 def _lights(contents):
@@ -181,7 +216,7 @@ def _lights(contents):
     ]  # fmt: skip
 
 
-def _changes_asked(report, contents):
+def _changes_asked(contents):
     items = [line.line.item_id for line in contents.lines]
     return list(DeadlineChange.objects.open().filter(item__in=items).select_related("item"))
 

@@ -11,7 +11,7 @@ from tasks.clock import due_at_for, is_open_to_unit, return_due_at
 from tasks.closing import facts_changed
 from tasks.contents import Contents
 from tasks.gaps import gaps_in
-from tasks.models import ItemProgress, Month, MonthlyReport, Remark, ReportRound, ReportState
+from tasks.models import ItemProgress, MonthlyReport, Remark, ReportRound, ReportState
 from tasks.snapshots import content_of, keep_snapshot
 from units.models import Role
 from zhaotong_portal.audit.trail import record
@@ -61,13 +61,12 @@ def _may_move(report, actor, move_name):
 
 
 def _check_lock(report, move_name):
-    month = Month.objects.get(period=report.period)
     if move_name == "reopen":
-        if report.state != State.ACCEPTED and not month.is_locked:
+        if report.state != State.ACCEPTED and not report.month.is_locked:
             raise StateChanged(
                 f"{report.period.label}尚未锁定，报告当前是“{report.get_state_display()}”，不需要重新开放。"
             )
-    elif not is_open_to_unit(report, month):
+    elif not is_open_to_unit(report, report.month):
         raise StateChanged(
             f"{report.period.label}已锁定，不能再报送。确需补报的，请联系工委重新开放。"
         )
@@ -109,8 +108,8 @@ def sign_and_submit(report_id, actor, seen_round=None):
     report.signed_by, report.signed_at = actor, now
     report.opened_by = report.opened_at = report.decided_by = report.decided_at = None
     if report.first_signed_at is None:
-        month = Month.objects.get(period=report.period)
-        report.first_signed_at, report.first_due_at = now, due_at_for(report.unit_id, month)
+        report.first_signed_at = now
+        report.first_due_at = due_at_for(report.unit_id, report.month)
     round_ = _current_round(report)
     round_.sent_by, round_.sent_at = report.sent_by, report.sent_at
     round_.signed_by, round_.signed_at = actor, now

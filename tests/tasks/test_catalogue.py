@@ -1,0 +1,22 @@
+"""The catalogue of the month (glossary §4), from its fixture."""
+
+from tasks.catalogue import load_indicators
+from tasks.models import Indicator
+
+
+def test_an_ordinary_unit_types_seven_kinds(catalogue):
+    asked = list(Indicator.objects.asked_of_units().values_list("code", flat=True))
+    assert asked[0] == "first_topic"
+    assert len(asked) == 7
+    assert not {"forum", "members_developed", "joint_study"} & set(asked)
+
+
+def test_loaded_twice_it_keeps_what_an_administrator_edited(catalogue):
+    Indicator.objects.filter(code="forum").update(name="乌蒙先锋大讲坛")
+    assert load_indicators() == 0
+    assert Indicator.objects.get(code="forum").name == "乌蒙先锋大讲坛"
+
+
+def test_a_row_that_is_missing_comes_back(catalogue):
+    Indicator.objects.filter(code="forum").delete()
+    assert load_indicators() == 1
