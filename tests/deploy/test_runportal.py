@@ -9,10 +9,12 @@ import sys
 from contextlib import closing
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from tests.deploy.ports import free_port, get
 from tests.processes import ROOT, wait_for
+from zhaotong_portal.demo import is_demo, mark_as_demo
 from zhaotong_portal.running_lock import running_lock
 
 
@@ -40,6 +42,23 @@ def test_what_is_no_port_is_refused(monkeypatch, port):
 def test_a_second_start_on_the_same_data_is_refused():
     with running_lock(), pytest.raises(CommandError, match="平台正在运行"):
         call_command("runportal")
+
+
+@pytest.mark.django_db
+def test_production_is_never_filled_with_a_demonstration(settings):
+    settings.PRODUCTION, settings.SECRET_KEY_GIVEN = True, True
+    settings.SECRET_KEY = "kR7-xq2Wm9_vTz4LpB8sYc3NhD6fJg1QaE5uXoZiVtCwMbKy-0S"
+    call_command("runportal", prepare_only=True)
+    assert not is_demo() and not get_user_model().objects.exists()
+
+
+@pytest.mark.django_db
+def test_production_does_not_start_on_a_demonstration(settings):
+    settings.PRODUCTION, settings.SECRET_KEY_GIVEN = True, True
+    settings.SECRET_KEY = "kR7-xq2Wm9_vTz4LpB8sYc3NhD6fJg1QaE5uXoZiVtCwMbKy-0S"
+    mark_as_demo()
+    with pytest.raises(CommandError, match="这是演示数据库"):
+        call_command("runportal", prepare_only=True)
 
 
 @pytest.fixture

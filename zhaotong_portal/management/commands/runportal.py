@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.demo_setup import fill_demo
 from zhaotong_portal.running_lock import AlreadyRunning, running_lock
-from zhaotong_portal.startup import refuse_unfit_production
+from zhaotong_portal.startup import refuse_unfit_production, unfit_settings
 
 
 class Command(BaseCommand):
@@ -27,10 +28,13 @@ class Command(BaseCommand):
         port = self.port()
         lock = self.take_lock()
         self.refuse_taken(port)
-        self.prepare()
+        try:
+            self.prepare()
+            refuse_unfit_production()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         if prepare_only:
             return
-        refuse_unfit_production()
         self.tell(port)
         connection.close()
         self.become_supervisor(port, lock)
@@ -62,9 +66,12 @@ class Command(BaseCommand):
                 ) from error
 
     def prepare(self):
+        if reasons := unfit_settings():
+            raise ImproperlyConfigured("\n".join(reasons))
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        fill_demo(self.stdout.write)
+        if not settings.PRODUCTION:
+            fill_demo(self.stdout.write)
 
     def tell(self, port):
         say = self.stdout.write
