@@ -15,7 +15,6 @@ from tasks.models import (
     ServiceItem,
     ServiceList,
     WorkItem,
-    WorkItem,
 )
 from tasks.workflows import deadline_change, item
 from tests.import_world import ROW, SERVICE_HEADER, bring_in, changed, hand_in
