@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django.db.models import F
+from django.utils import timezone
 
+from reviews.demo.fates import office_hours
 from reviews.demo.travel import as_of
 from tasks.clock import clock_of
 from tasks.models import Delivery, ReminderSheet
 from tasks.workflows import reminder
-from zhaotong_portal.workdays import moment
+from zhaotong_portal.workdays import add_workdays, moment
 
 COMMON = "持续落实“第一议题”制度，年底前完成党支部书记述职评议准备。"
 
@@ -26,7 +28,8 @@ def issue_running_sheets(rng, people, period, now):
         Delivery.objects.filter(sheet__period=period).update(state="sent", sent_at=F("created_at"))
         ReminderSheet.objects.of(period).update(delivered_at=F("issued_at"))
     for sheet in ReminderSheet.objects.of(period).order_by("unit__protocol_order"):
-        later = min(issued_at + timedelta(minutes=rng.randint(8, 1900)), now)
+        day = add_workdays(timezone.localdate(issued_at), rng.choice((1, 1, 2)))
+        later = min(office_hours(rng, day), now)
         if rng.random() < 0.8:
             with as_of(later):
                 reminder.sign_for(sheet.pk, people.secretaries[sheet.unit_id])
