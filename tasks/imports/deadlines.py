@@ -3,6 +3,7 @@
 from tasks.models import DeadlineChange, DeadlineChangeState
 from tasks.models.work_item import DeadlineKind
 from zhaotong_portal.imports.faults import warning
+from zhaotong_portal.imports.portions import portions
 from zhaotong_portal.wording import full_day_text
 
 CHANGE = "申请调整时限"
@@ -43,11 +44,10 @@ def ask(rows, batch, actor) -> dict:
     if not rows:
         return {"deadline_changes": [], "withdrawn": []}
     # One open request at a time: the newer list takes the place of an older request.
-    replaced = DeadlineChange.objects.open().filter(item__in=[row.target.pk for row in rows])
-    withdrawn = list(replaced.values_list("pk", flat=True))
-    DeadlineChange.objects.filter(pk__in=withdrawn).update(
-        state=DeadlineChangeState.WITHDRAWN, decision=REPLACED
-    )
+    withdrawn = []
+    for pks in portions(row.target.pk for row in rows):
+        withdrawn += DeadlineChange.objects.open().filter(item__in=pks).values_list("pk", flat=True)
+    _move(DeadlineChange.objects.all(), withdrawn, DeadlineChangeState.WITHDRAWN, REPLACED)
     asked = DeadlineChange.objects.bulk_create(
         DeadlineChange(
             item=row.target, old_deadline=row.target.deadline, old_deadline_kind=row.target.deadline_kind,
@@ -61,7 +61,12 @@ def ask(rows, batch, actor) -> dict:
 
 def take_back(effects):
     """The batch's own requests go, the ones that they replaced are open again."""
-    DeadlineChange.objects.filter(pk__in=effects["deadline_changes"]).delete()
-    DeadlineChange.objects.filter(pk__in=effects["withdrawn"], decision=REPLACED).update(
-        state=DeadlineChangeState.ASKED, decision=""
-    )
+    for pks in portions(effects["deadline_changes"]):
+        DeadlineChange.objects.filter(pk__in=pks).delete()
+    replaced = DeadlineChange.objects.filter(decision=REPLACED)
+    _move(replaced, effects["withdrawn"], DeadlineChangeState.ASKED, "")
+
+
+def _move(changes, keys, state, decision):
+    for pks in portions(keys):
+        changes.filter(pk__in=pks).update(state=state, decision=decision)

@@ -21,6 +21,7 @@ from zhaotong_portal.excel.memo import without_collector
 from zhaotong_portal.imports.faults import too_long
 from zhaotong_portal.imports.inserting import insert_rows
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
+from zhaotong_portal.imports.portions import portions
 
 BATCH = 500
 # Their texts, taken out once: asking an enumeration for each of 20,000 rows costs more than reading them.
@@ -269,7 +270,8 @@ class ItemImporter:
             if unit.key != item.unit_id
         ]
         updated = {item.pk for row, item in pairs if row.target is not None}
-        through.objects.filter(workitem__in={pk for pk, _ in named if pk in updated}).delete()
+        for pks in portions({pk for pk, _ in named if pk in updated}):
+            through.objects.filter(workitem__in=pks).delete()
         through.objects.bulk_create(
             [
                 through(workitem_id=item_pk, unit_id=unit_pk)

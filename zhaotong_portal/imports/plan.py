@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from zhaotong_portal.excel import Message, ParsedWorkbook, Record
+from zhaotong_portal.excel.memo import without_collector
 from zhaotong_portal.excel.messages import shortened
 from zhaotong_portal.excel.text import as_text
 
@@ -117,6 +118,7 @@ def _located_messages(plan):
     return located
 
 
+@without_collector()
 def plan_as_json(plan: Plan) -> dict:
     """What a batch keeps of a plan: enough to show the preview again without reading the file."""
     rows = [row_as_json(row) | _target_as_json(row) for row in plan.rows]
