@@ -80,6 +80,12 @@ def clean_line(fields) -> dict:
     return clean
 
 
+def read_version(value) -> int:
+    """The version that a page was made of; what cannot be read fits no stored one."""
+    text = str(value or 0)
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else -1
+
+
 def is_true(value) -> bool:
     return value in (True, "1", "on", "true", "True")
 

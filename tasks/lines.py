@@ -7,7 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from tasks.contents import FIELDS
-from tasks.entries import EntryConflict, EntryErrors, clean_line, is_true, tidy, too_long
+from tasks.entries import (
+    EntryConflict,
+    EntryErrors,
+    clean_line,
+    is_true,
+    read_version,
+    tidy,
+    too_long,
+)
 from tasks.gaps import Gap, gaps
 from tasks.last_known import LastKnown, last_known
 from tasks.models import ItemProgress, Remark, ReportState
@@ -43,7 +51,7 @@ def save_line(line_id, actor, fields, version) -> ItemProgress:
     own = {name: getattr(line, name) for name in (*FIELDS, "unchanged")}
     if line.edited_at and wanted == own:
         return line
-    if line.version != int(version or 0):
+    if line.version != read_version(version):
         by = line.edited_by.name if line.edited_by else ""
         raise EntryConflict(wanted, own, line.version, by, line.edited_at)
     before = values_of(line, FIELDS)

@@ -6,10 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from tasks.contents import asked_cells
-from tasks.entries import EntryConflict, EntryErrors, read_value, value_text
-from tasks.models import Indicator, IndicatorValue, MonthlyReport, ValueState
+from tasks.entries import EntryConflict, EntryErrors, read_value, read_version, value_text
+from tasks.models import IndicatorValue, MonthlyReport, ValueState
 from tasks.writing import lock_for_entry
-from units.models import PartyOrganisation
 
 
 @transaction.atomic
@@ -18,24 +17,22 @@ def save_value(
 ):
     """Store what was typed into one cell; None when the cell was emptied (未报).
 
-    Raises NotAllowed, StateChanged (not with the unit any more), EntryErrors, EntryConflict.
+    Raises NotAllowed, StateChanged (not with the unit any more), EntryErrors, EntryConflict; a cell that the month
+    does not ask for is IndicatorValue.DoesNotExist.
     """
     report = lock_for_entry(report.pk, actor)
-    indicator = Indicator.objects.asked_of_units().get(pk=indicator_id)
-    organisation = organisation_id and PartyOrganisation.objects.get(
-        pk=organisation_id, unit=report.unit_id
-    )
-    entry = read_value(text, indicator.quantity, reason)
+    cell = _asked(report, indicator_id, organisation_id)
+    entry = read_value(text, cell.indicator.quantity, reason)
     holder = {
-        "indicator": indicator,
+        "indicator": cell.indicator,
         "unit_id": report.unit_id,
-        "organisation": organisation or None,
+        "organisation": cell.organisation,
         "period": report.period,
     }
     stored = IndicatorValue.objects.select_related("edited_by").filter(**holder).first()
     if stored and entry and _same(stored, entry):
         return stored
-    if (stored.version if stored else 0) != int(version or 0):
+    if (stored.version if stored else 0) != read_version(version):
         _refuse(text, stored)
     if entry is None:
         return _clear(stored)
@@ -44,6 +41,15 @@ def save_value(
     value.edited_by, value.version = actor, value.version + 1
     value.save()
     return value
+
+
+def _asked(report, indicator_id, organisation_id):
+    """The cell of the unit's own grid: a value held by anybody else would be counted twice, or for another unit."""
+    for cell in asked_cells(report.unit, report.period):
+        holder = cell.organisation.pk if cell.organisation else None
+        if (cell.indicator.pk, holder) == (indicator_id, organisation_id):
+            return cell
+    raise IndicatorValue.DoesNotExist
 
 
 def _same(stored, entry):

@@ -54,8 +54,9 @@ def report_asked_for(request, period):
     reports = MonthlyReport.objects.visible_to(user).of(period).select_related(*month_page.PEOPLE)
     asked = request.GET.get("unit", "")
     if asked:
-        report = reports.filter(unit=int(asked)).first() if asked.isascii() and asked.isdigit() else None  # fmt: skip
-        if report is None and _sees_unit(user, asked):
+        unit_id = _number(asked)
+        report = reports.filter(unit=unit_id).first() if unit_id else None
+        if report is None and unit_id and _sees_unit(user, unit_id):
             return not_open(request, f"{period.label}没有这个单位的月度进展。")
         if report is None:
             raise Http404
@@ -70,10 +71,13 @@ def report_asked_for(request, period):
     return render(request, "tasks/month_units.html", {"period": period, "reports": found})
 
 
-def _sees_unit(user, asked):
-    if not (asked.isascii() and asked.isdigit()):
-        return False
-    unit = Unit.objects.filter(pk=int(asked)).first()
+def _number(text):
+    """An id typed into an address; None for anything that no database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _sees_unit(user, unit_id):
+    unit = Unit.objects.filter(pk=unit_id).first()
     return unit is not None and user.scope.sees_unit(unit)
 
 

@@ -90,6 +90,6 @@ def queue_accept(request):
 def _pick(text):
     """(report id, round that the page showed), of `12:1`; None for anything else."""
     pk, _, seen = text.partition(":")
-    if not (pk.isascii() and pk.isdigit() and seen.isascii() and seen.isdigit()):
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (pk, seen)):
         return None
     return int(pk), int(seen)

@@ -73,13 +73,20 @@ def test_two_windows_on_one_cell(report, talks, officer, secretary):
 
 def test_another_units_branch_is_not_found(report, topic, officer, weather):
     foreign = PartyOrganisation.objects.create(unit=weather, name="机关支部", kind=OrganisationKind.BRANCH)  # fmt: skip
-    with pytest.raises(PartyOrganisation.DoesNotExist):
+    with pytest.raises(IndicatorValue.DoesNotExist):
         save_value(report, topic.pk, foreign.pk, officer, "3")
+
+
+def test_each_value_has_one_holder(report, topic, talks, officer, branches):
+    """The unit's own number for what its branches count would be added to theirs."""
+    for indicator, holder in ((topic, None), (talks, branches[0].pk)):
+        with pytest.raises(IndicatorValue.DoesNotExist):
+            save_value(report, indicator.pk, holder, officer, "3")
 
 
 def test_what_a_ledger_knows_is_asked_of_nobody(report, officer):
     ledger = Indicator.objects.get(code="members_developed")
-    with pytest.raises(Indicator.DoesNotExist):
+    with pytest.raises(IndicatorValue.DoesNotExist):
         save_value(report, ledger.pk, None, officer, "3")
 
 
