@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("reviews.urls")),
     path("imports/", include("zhaotong_portal.imports.urls")),
-    path("api/", include("zhaotong_portal.api_urls")),
+    path("api/", include("zhaotong_portal.urls_api")),
 ]
 
 handler400 = "zhaotong_portal.errors.bad_request"
