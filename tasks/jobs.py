@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks import opening, outbox
+from tasks import last_call, opening, outbox
 from tasks.workflows import reminder
 
 
@@ -16,6 +16,11 @@ def open_due_months():
 def lock_due_months():
     for period in opening.due_to_lock():
         opening.lock_month(period)
+
+
+@shared_task(ignore_result=True)
+def send_last_calls():
+    last_call.send_last_calls()
 
 
 @shared_task(ignore_result=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from tasks.clock import due_at_for, is_open_to_unit
-from tasks.models import Month, MonthlyReport, ReportState
+from tasks.clock import is_open_to_unit
+from tasks.models import Month, MonthException, MonthlyReport, ReportState
 from units.models import Appointment, Role
 from units.models.person import UNIT_ROLES
 from zhaotong_portal.workdays import workdays_between
@@ -20,21 +20,25 @@ class Turn:
     until: datetime | None = None
     workdays_left: int | None = None
     is_past: bool = False
+    exception: MonthException | None = None
 
 
 def turn_of(report: MonthlyReport, month: Month, now=None) -> Turn:
-    """At most two queries: the exception of the unit, and the names of its officers and secretaries."""
+    """At most two queries: the unit's exception, and the names of its officers and secretaries."""
     now = now or timezone.now()
     who = _who(report)
     if report.state in (ReportState.SUBMITTED, ReportState.ACCEPTED):
         return Turn(who)
     if not is_open_to_unit(report, month, now):
         return Turn("已锁定")
+    exception = MonthException.objects.filter(month=month, unit=report.unit_id).first()
+    if exception and exception.kind == MonthException.Kind.EXEMPT:
+        return Turn("本月免报", exception=exception)
     until = report.return_due_at
     if until is None or report.state == ReportState.DRAFT:
-        until = due_at_for(report.unit_id, month)
+        until = exception.due_at if exception else month.due_at
     left = workdays_between(timezone.localdate(now), timezone.localdate(until))
-    return Turn(who, until, left, now > until)
+    return Turn(who, until, left, now > until, exception)
 
 
 def _who(report):

@@ -6,7 +6,15 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.contents import Contents
 from tasks.lines import save_line
-from tasks.models import IndicatorValue, Light, MonthlyReport, Remark, ReportState, WorkItem
+from tasks.models import (
+    IndicatorValue,
+    Light,
+    MonthException,
+    MonthlyReport,
+    Remark,
+    ReportState,
+    WorkItem,
+)
 from tasks.opening import ensure_lines, lock_month, open_month
 from tasks.workflows import report as moves
 from tests.tasks.figures_world import make_month, make_report
@@ -462,3 +470,21 @@ def test_the_page_costs_the_same_for_two_items_and_for_forty(
     assert queries(log_in(officer if who == "officer" else staff)) == few
     assert few <= 20
     assert WorkItem.objects.filter(unit=tax).count() == 42
+
+
+def test_an_exempt_unit_reads_so_and_may_report_all_the_same(
+    log_in, officer, report, november, tax
+):
+    MonthException.objects.create(month=november, unit=tax, kind="exempt", reason="机构撤并")
+    page = log_in(officer).get("/month/2026-11/").text
+    assert "免报：机构撤并" in page
+    assert "截止" not in page.split("<h1", 1)[1].split("month-form", 1)[0]
+
+
+def test_an_extension_moves_the_deadline_on_the_page(log_in, officer, report, november, tax):
+    MonthException.objects.create(
+        month=november, unit=tax, kind="extended", due_at=at(12, 10, 18), reason="机构改革"
+    )
+    page = log_in(officer).get("/month/2026-11/").text
+    assert "截止 12月10日（周四）18:00" in page
+    assert "延期：机构改革" in page
