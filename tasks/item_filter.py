@@ -106,7 +106,8 @@ class ItemFilter(django_filters.FilterSet):
         fields = []
 
     def __init__(self, data, *, user):
-        super().__init__(_one_word_each(data), queryset=WorkItem.objects.none())
+        # With the month's columns: what is right in a form that is wrong elsewhere filters all the same.
+        super().__init__(_one_word_each(data), queryset=with_standing(WorkItem.objects.none()))
         self.filters["unit"].queryset = Unit.objects.visible_to(user)
         hint = "名称或拼音，如 swj" if user.scope.reads_all else "名称中的字"
         self.filters["q"].extra["widget"] = forms.TextInput(

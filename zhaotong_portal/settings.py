@@ -79,6 +79,8 @@ RATING_SLOW_FROM = 5000
 PORTAL_PROXIES = env.int("PORTAL_PROXIES", default=0)
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 TEXT_MAX_LENGTH = 4000
+ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
+ATTACHMENTS_A_LINE = 3
 
 # --- Django ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -7,6 +7,7 @@ the tests of forbidden moves are made from the same tables.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from zhaotong_portal.audit.models import AuditEntry
@@ -31,6 +32,17 @@ class StateChanged(WorkflowError):
 
 class ReasonRequired(WorkflowError):
     """The move needs a written reason."""
+
+
+class TooLong(ReasonRequired):
+    """A written reason that nobody would read to its end."""
+
+
+def check_length(text, name):
+    """Refuse a text typed with a move that is longer than any text of the portal may be."""
+    most = settings.TEXT_MAX_LENGTH
+    if len(text.strip()) > most:
+        raise TooLong(f"{name}最多 {most:,} 字，现有 {len(text.strip()):,} 字，请精简。")
 
 
 class Incomplete(WorkflowError):
@@ -80,6 +92,7 @@ class Workflow:
         self.check(move, move_name, obj, actor)
         if move.needs_reason and not reason.strip():
             raise ReasonRequired(f"请写明{move.label}的理由。")
+        check_length(reason, "理由")
         return obj
 
     def check(self, move, move_name, obj, actor):
@@ -94,7 +107,9 @@ class Workflow:
         """Names of the moves that this person could make now: what a page offers as buttons."""
         names = []
         for name, move in self.moves.items():
-            if obj.state not in move.sources:  # `check` would ask the trail who was faster: nobody wants to know
+            if (
+                obj.state not in move.sources
+            ):  # `check` would ask the trail who was faster: nobody wants to know
                 continue
             try:
                 self.check(move, name, obj, actor)
@@ -115,6 +130,7 @@ class Workflow:
     def finish(self, move_name, obj, actor, reason="", changes=None):
         """Write the new state and the audit entry; returns the row."""
         move = self.moves[move_name]
+        check_length(reason, "意见")  # where the move needs none, `begin` was not told
         changes = dict(changes or {})
         if obj.state != move.target:
             old = obj.get_state_display()

@@ -3,6 +3,8 @@
 The officer drafts, the secretary signs, staff decide; every round from the unit to the staff and back is kept.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +13,14 @@ from tasks.clock import due_at_for, is_open_to_unit, return_due_at
 from tasks.closing import facts_changed
 from tasks.contents import Contents
 from tasks.gaps import gaps_in
-from tasks.models import ItemProgress, MonthlyReport, Remark, ReportRound, ReportState
+from tasks.models import (
+    IndicatorValue,
+    ItemProgress,
+    MonthlyReport,
+    Remark,
+    ReportRound,
+    ReportState,
+)
 from tasks.snapshots import content_of, keep_snapshot
 from units.models import Role
 from zhaotong_portal.audit.trail import record
@@ -22,6 +31,7 @@ from zhaotong_portal.workflow import (
     ReasonRequired,
     StateChanged,
     Workflow,
+    check_length,
 )
 
 State = ReportState
@@ -41,6 +51,7 @@ TRANSITIONS = {
     # From accepted at any time, from every other state only after the lock (see _may_move).
     "reopen": Move("重新开放", set(State.values), State.RETURNED, by=DECIDERS, needs_reason=True),
 }  # fmt: skip
+REOPEN_FURTHEST = timedelta(days=366)
 DECISIONS = {"accept", "return_for_correction", "reopen"}
 UNIT_MOVES = {"send_to_sign", "hand_back", "sign_and_submit", "withdraw"}
 
@@ -56,7 +67,7 @@ def _may_move(report, actor, move_name):
             raise NotAllowed("您送签或签发过这份报告，不能自己审核，请由其他同志办理。")
     if move_name == "withdraw" and report.opened_at is not None:
         raise StateChanged("工委已经开始审核，不能撤回。如需更正，请联系审核人退回。")
-    if move_name in {"send_to_sign", "sign_and_submit", "reopen"}:
+    if move_name in {"send_to_sign", "sign_and_submit", "withdraw", "reopen"}:
         _check_lock(report, move_name)
 
 
@@ -67,6 +78,8 @@ def _check_lock(report, move_name):
                 f"{report.period.label}尚未锁定，报告当前是“{report.get_state_display()}”，不需要重新开放。"
             )
     elif not is_open_to_unit(report, report.month):
+        if move_name == "withdraw":  # it could not be signed again
+            raise StateChanged(f"{report.period.label}已锁定，撤回后不能再报送，因此不能撤回。")
         raise StateChanged(
             f"{report.period.label}已锁定，不能再报送。确需补报的，请联系工委重新开放。"
         )
@@ -172,6 +185,8 @@ def return_for_correction(report_id, actor, remarks=None, reason="", seen_round=
     remarks = {place: text.strip() for place, text in (remarks or {}).items() if text.strip()}
     if not remarks and not reason.strip():
         raise ReasonRequired("请在需要修改的事项旁写明意见，或填写总的退回理由。")
+    for text in remarks.values():
+        check_length(text, "单条意见")
     report.decided_by, report.decided_at = actor, timezone.now()
     report.return_due_at = return_due_at()
     round_ = _close_round(report, Outcome.RETURNED, actor, reason)
@@ -185,6 +200,8 @@ def reopen(report_id, actor, reason, until):
     report = REPORT.begin("reopen", report_id, actor, reason)
     if until is None or until <= timezone.now():
         raise ReasonRequired("请填写重新开放的截止时间，须晚于现在。")
+    if until > timezone.now() + REOPEN_FURTHEST:
+        raise ReasonRequired("重新开放的截止时间超过一年，请核对年份。")
     if _current_round(report).outcome:
         report.round_number += 1
     report.decided_by, report.decided_at = actor, timezone.now()
@@ -216,8 +233,9 @@ def _check_seen(report, seen_round):
 
 
 def _refuse_own_entries(report, actor):
-    """Whoever typed a line decides nothing about it, whatever roles they hold now."""
-    if report.lines.filter(edited_by=actor).exists():
+    """Whoever typed a line or a value decides nothing about it, whatever roles they hold now."""
+    values = IndicatorValue.objects.filter(unit=report.unit_id, period=report.period)
+    if report.lines.filter(edited_by=actor).exists() or values.filter(edited_by=actor).exists():
         raise NotAllowed("这份报告有您填写的内容，不能自己审核，请由其他同志办理。")
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tasks.contents import Contents
-from tasks.lines import answer_remark, save_line
+from tasks.lines import answer_remark, report_zero_for_rest, save_line
 from tasks.models import MonthlyReport, Remark, ReportSnapshot, ReportState
 from tasks.opening import lock_month
 from tasks.snapshots import digest_of
@@ -142,6 +142,14 @@ def test_nothing_is_withdrawn_once_staff_have_opened_it(submitted, secretary, st
     moves.mark_opened(submitted.pk, staff)
     with pytest.raises(StateChanged, match="已经开始审核"):
         moves.withdraw(submitted.pk, secretary)
+
+
+def test_nothing_is_withdrawn_that_could_not_be_signed_again(submitted, secretary, clock):
+    clock.move_to(at(12, 18))
+    lock_month(NOVEMBER)
+    with pytest.raises(StateChanged, match="已锁定，撤回后不能再报送"):
+        moves.withdraw(submitted.pk, secretary)
+    assert fresh(submitted).state == ReportState.SUBMITTED
 
 
 def test_the_slower_of_two_reviewers_is_told(submitted, staff, colleague):
@@ -303,6 +311,18 @@ def test_the_committees_own_report_is_decided_by_a_leader(november, committee, s
     with pytest.raises(NotAllowed):
         moves.accept(report.pk, staff)
     assert moves.accept(report.pk, leader).decided_by == leader
+
+
+def test_nobody_decides_on_a_value_that_they_typed(report, officer, secretary, tax):
+    """The values alone: the secretary filled in the rest."""
+    report_zero_for_rest(report, officer)
+    sent = moves.sign_and_submit(fill(report, secretary).pk, secretary)
+    officer.appointments.create(role=Role.STAFF, starts_on="2020-01-01")
+    officer.forget_scope()
+    officer.acting_role = Role.STAFF
+    for decide in ("accept", "return_for_correction"):
+        with pytest.raises(NotAllowed, match="有您填写的内容"):
+            make(decide, sent, officer)
 
 
 def test_nobody_decides_on_what_they_signed(sent, secretary, tax):
