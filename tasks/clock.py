@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from tasks.models.month import MonthException
+from tasks.models.month import Month, MonthException
 from tasks.models.report import EDITABLE_STATES
 from zhaotong_portal.period import Period
 from zhaotong_portal.workdays import add_workdays, end_of, moment, nth_workday
@@ -61,6 +62,12 @@ def is_open_to_unit(report, month, now=None) -> bool:
     if not month.is_locked:
         return True
     return report.return_due_at is not None and (now or timezone.now()) < report.return_due_at
+
+
+def open_to_units(reports, now=None):
+    """Those of `reports` for which `is_open_to_unit` holds, asked of the database."""
+    unlocked = Month.objects.unlocked().values("period")
+    return reports.filter(Q(period__in=unlocked) | Q(return_due_at__gt=now or timezone.now()))
 
 
 def takes_entries(report, month, now=None) -> bool:

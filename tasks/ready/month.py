@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.clock import due_at_for, open_to_units
 from tasks.models import Month, MonthlyReport, ReportState
 from tasks.review_queue import waiting_for
 from units.models import Role
@@ -28,11 +29,9 @@ def register():
 
 
 def _with(user):
-    """Reports of open months that wait for this person."""
-    return MonthlyReport.objects.visible_to(user).filter(
-        state__in=WAITS_FOR[user.scope.role],
-        period__in=Month.objects.unlocked().values("period"),
-    )
+    """Reports that wait for this person: of open months, and of locked ones that were returned or reopened."""
+    reports = MonthlyReport.objects.visible_to(user).filter(state__in=WAITS_FOR[user.scope.role])
+    return open_to_units(reports)
 
 
 def months_waiting(user):
@@ -54,10 +53,11 @@ def todos(user):
 
 
 def _for_unit(user):
-    months = {month.period: month for month in Month.objects.unlocked()}
-    for report in _with(user).order_by("period"):
-        month, returned = months[report.period], report.state == ReportState.RETURNED
-        due_at = report.return_due_at if returned and report.return_due_at else month.due_at
+    reports = list(_with(user).order_by("period"))
+    months = {m.period: m for m in Month.objects.filter(period__in=[r.period for r in reports])}
+    for report in reports:
+        returned = report.state == ReportState.RETURNED
+        due_at = report.return_due_at or due_at_for(report.unit_id, months[report.period])
         label = f"{report.period.label}月度进展"
         if report.state == ReportState.TO_SIGN:
             label += "待您签发"

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tasks.clock import open_to_units
 from tasks.models import Month, MonthlyReport, ReportState
 from tasks.opening import ensure_lines
 from tasks.views import month_page
@@ -22,8 +23,7 @@ def month_now(request):
     period = None
     if scope.works_in_unit:
         waiting = MonthlyReport.objects.visible_to(request.user).filter(state__in=WITH_THE_UNIT)
-        unlocked = Month.objects.unlocked().values("period")
-        period = waiting.filter(period__in=unlocked).order_by("period").values_list("period", flat=True).first()  # fmt: skip
+        period = open_to_units(waiting).order_by("period").values_list("period", flat=True).first()
     if period is None:
         period = Month.objects.values_list("period", flat=True).first() or Period.current()
     return redirect("month", period)
