@@ -300,6 +300,11 @@
     } else if (entry.root.dataset.entry === "line" && field("unchanged").checked) field("unchanged").checked = false;
   }
 
+  /* A chosen file is sent with the whole page at once: nobody has to think of saving. */
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-upload]") && event.target.files.length) form.requestSubmit();
+  });
+
   /* Enter goes into a row, Esc back to it, Alt+↑ ↓ from any field to the row beside. */
   form.addEventListener("keydown", (event) => {
     const row = event.target.closest("[data-key-row]");

@@ -32,6 +32,7 @@ class Line:
     known: LastKnown
     history: list
     remarks: list = field(default_factory=list)
+    attachments: list = field(default_factory=list)
 
     @property
     def item(self):
@@ -151,12 +152,15 @@ class Contents:
         rows = list(
             ItemProgress.objects.filter(report=report)
             .select_related("item", "edited_by")
+            .prefetch_related("attachments")
             .order_by("-item__kind", "-item__lead", "item__category", "item__order", "item_id")
         )
         items = [row.item for row in rows]
         known = last_known(items, report.period)
         history = percents_before(items, report.period)
         lines = [Line(row, known[row.item_id], history.get(row.item_id, [])) for row in rows]
+        for line in lines:
+            line.attachments = list(line.line.attachments.all())
         cells = asked_cells(report.unit, report.period)
         _fill(cells, report)
         rounds = list(

@@ -15,7 +15,11 @@ def content_of(report: MonthlyReport) -> dict:
     values = [
         (cell.indicator, cell.organisation, cell.value) for cell in contents.cells if cell.value
     ]
-    return content_from(report, lines, values)
+    content = content_from(report, lines, values)
+    for row, said in zip(contents.lines, content["lines"], strict=True):
+        if row.attachments:
+            said["attachments"] = [[each.name, each.sha256] for each in row.attachments]
+    return content
 
 
 def content_from(report, lines, values) -> dict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from reviews.models import Finding, RatingPoint
@@ -79,7 +80,11 @@ def world(units, finance, weather, staff, leader, inspector, administrator, audi
     )
     for whose in (world.own, world.other):
         report = whose["unit"].reports.get(period=period)
-        whose |= {"report": report, "line": report.lines.get(), "batch": batch}
+        line = report.lines.get()
+        attachment = line.attachments.create(
+            file=ContentFile(b"%PDF-1.7", "none.pdf"), name="材料.pdf", size=8, sha256="0" * 64, added_by=staff
+        )  # fmt: skip
+        whose |= {"report": report, "line": line, "batch": batch, "attachment": attachment}
     return world
 
 
@@ -97,6 +102,7 @@ OBJECTS = {
         kind: by_pk(kind)
         for kind in (
             "unit", "district", "item", "deadline_change", "sheet", "finding", "point", "report", "line", "batch",
+            "attachment",
         )
     },
 }  # fmt: skip

@@ -1,3 +1,4 @@
+from tasks.models.attachment import LineAttachment
 from tasks.models.deadline_change import DeadlineChange, DeadlineChangeState
 from tasks.models.delivery import Channel, Delivery, DeliveryState
 from tasks.models.indicator import (
@@ -52,6 +53,7 @@ __all__ = [
     "Lead",
     "LedProject",
     "Light",
+    "LineAttachment",
     "LineState",
     "Milestone",
     "Month",

@@ -1,6 +1,7 @@
 """Addresses of this area: see the contract."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from tasks.views import month, month_moves, month_save
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("month/<period:period>/", month.month, name="month"),
     path("month/report/<int:pk>/save/", month_save.month_save, name="month_save"),
     path("month/report/<int:pk>/entry/", month_save.month_entry, name="month_entry"),
+    path("month/attachment/<int:pk>/", require_safe(month_save.attachment), name="attachment"),
     *(
         path(
             f"month/report/<int:pk>/{word}/",

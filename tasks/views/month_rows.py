@@ -23,7 +23,7 @@ class Refused:
 
     def put(self, key, typed, errors):
         self.typed[key] = typed
-        self.errors[key] = errors
+        self.errors[key] = self.errors.get(key, {}) | errors
 
     def put_conflict(self, key, typed, conflict):
         self.typed[key] = {**typed, "version": conflict.version}

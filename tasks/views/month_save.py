@@ -1,14 +1,15 @@
 """Saving what was typed into a month: the whole page by a plain form, or one entry at a time by static/month.js."""
 
-from django.http import Http404, JsonResponse
-from django.shortcuts import redirect
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from tasks.attachments import attach, take_away
 from tasks.contents import FIELDS, Contents
 from tasks.entries import tidy
 from tasks.lines import EntryConflict, EntryErrors, answer_remark, save_line
-from tasks.models import IndicatorValue, ItemProgress, MonthlyReport, Remark
+from tasks.models import IndicatorValue, ItemProgress, LineAttachment, MonthlyReport, Remark
 from tasks.values import report_zero_for_rest, save_value
 from tasks.views import month_moves, month_page
 from tasks.views.month_rows import Refused, typed_line
@@ -25,6 +26,7 @@ def month_save(request, pk):
     refused = Refused()
     try:
         save_page(report, request.user, request.POST, refused)
+        save_files(report, request, refused)
         action = request.POST.get("action", "save")
         if action == "zero" and not refused:
             report_zero_for_rest(report, request.user)
@@ -70,6 +72,32 @@ def save_page(report, actor, post, refused: Refused):
         name = f"answer-{remark.pk}"
         if tidy(post.get(name)) not in ("", remark.answer):
             _try(refused, f"remark-{remark.pk}", {"answer": post[name]}, answer_remark, remark.pk, actor, post[name])  # fmt: skip
+
+
+def save_files(report, request, refused: Refused):
+    """Files beside the lines, and the one whose button 移除 was pressed."""
+    for pk in report.lines.values_list("pk", flat=True):
+        key = f"line-{pk}"
+        for upload in request.FILES.getlist(f"file-{pk}"):
+            _try(refused, key, refused.typed.get(key, {}), attach, pk, request.user, upload)
+    word, _, pk = request.POST.get("action", "").partition("-")
+    if word == "remove" and pk.isascii() and pk.isdigit():
+        mine = LineAttachment.objects.filter(pk=int(pk), line__report=report).first()
+        if mine:
+            key = f"line-{mine.line_id}"
+            _try(refused, key, refused.typed.get(key, {}), take_away, mine.pk, request.user)
+
+
+def attachment(request, pk):
+    """The file itself, to be saved: never shown by the browser as a page of the portal."""
+    found = get_object_or_404(LineAttachment.objects.visible_to(request.user), pk=pk)
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(
+        file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
 
 
 def _changed(line, typed) -> dict:
