@@ -188,7 +188,7 @@ class ItemImporter:
     def commit(self, plan: Plan, batch, actor) -> dict:
         before = self._before(plan)
         created = self._create(plan, batch)
-        updated = self._update(plan)
+        updated = self._update(plan, before)
         asked = deadlines.ask(plan.of(Action.UPDATE), batch, actor)
         self._set_co_units(created + [(row, row.target) for row in plan.of(Action.UPDATE)])
         self._keep_trail(plan, actor)
@@ -226,9 +226,12 @@ class ItemImporter:
             **state_of(record.progress),
         }  # fmt: skip
 
-    def _update(self, plan):
+    def _update(self, plan, before):
         items = [self.apply(row) for row in plan.of(Action.UPDATE)]
-        WorkItem.objects.bulk_update(items, self.changeable, batch_size=200)
+        # A list mostly changes one or two columns, and each column written costs as much as all rows.
+        fields = [name for name in self.changeable if _differ(items, before, name)]
+        if fields:
+            WorkItem.objects.bulk_update(items, fields, batch_size=200)
         return items
 
     def apply(self, row) -> WorkItem:
@@ -295,6 +298,10 @@ def state_of(progress) -> dict:
     if progress == 100:
         return {"percent": 100, "state": REPORTED_DONE}
     return {"percent": progress or 0, "state": UNDER_WAY if progress else NOT_STARTED}
+
+
+def _differ(items, before, name) -> bool:
+    return any(getattr(item, name) != before[str(item.pk)][name] for item in items)
 
 
 def _key_of(record):

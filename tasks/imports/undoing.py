@@ -11,6 +11,9 @@ from zhaotong_portal.imports.batches import CannotUndo
 from zhaotong_portal.imports.later_edits import edits_since
 from zhaotong_portal.imports.portions import portions
 
+# Follow from what is shown.
+NOT_SHOWN = ("title_key", "service_list_id")
+
 
 def take_back(batch, actor) -> set:
     """Delete what the batch created, restore what it changed; the units concerned. Raises CannotUndo."""
@@ -32,17 +35,26 @@ def take_back(batch, actor) -> set:
 
 def _restore(items, before, actor) -> set:
     """The items as they were, and in their history that the list's update was taken back."""
-    entries = []
+    items, entries, changed = list(items), [], set()
+    assisting = {}
+    pairs = WorkItem.co_units.through.objects.filter(workitem__in=items)
+    for item_pk, unit_pk in pairs.values_list("workitem_id", "unit_id"):
+        assisting.setdefault(item_pk, set()).add(unit_pk)
     for item in items:
         values = dict(before[str(item.pk)])
-        item.co_units.set(values.pop("co_units"))
-        shown = [name for name in values if name not in ("title_key", "service_list_id")]
+        co_units = values.pop("co_units")
+        if set(co_units) != assisting.get(item.pk, set()):
+            item.co_units.set(co_units)
+        differing = [name for name, value in values.items() if getattr(item, name) != value]
+        shown = [name for name in differing if name not in NOT_SHOWN]
         was = values_of(item, shown)
-        for name, value in values.items():
-            setattr(item, name, value)
-        WorkItem.objects.filter(pk=item.pk).update(**values)
+        for name in differing:
+            setattr(item, name, values[name])
+        changed.update(differing)
         changes = differences(was, item, shown)
         entries.append(entry_of(actor, "item.import_undone", "撤销导入更新", item, changes=changes))
+    if changed:
+        WorkItem.objects.bulk_update(items, sorted(changed), batch_size=200)
     AuditEntry.objects.bulk_create(entries)
     return {item.unit_id for item in items}
 
