@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 
-from tasks import figures
 from tasks.assigning import fan_out
 from tasks.models import (
     Delivery,
@@ -42,6 +41,20 @@ class MonthAdmin(TableAdmin):
     list_display = ["period", "opens_on", "due_at", "grace_until", "lock_at", "locked_at"]
     readonly_fields = ["locked_at"]
 
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "period"] if obj else self.readonly_fields
+
+    def has_add_permission(self, request):
+        """A month comes with its reports and lines (open_month), never as a bare row."""
+        return False
+
+    def has_import_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Its reports would stand without a clock."""
+        return False
+
 
 @admin.register(MonthException)
 class MonthExceptionAdmin(TableAdmin):
@@ -52,14 +65,17 @@ class MonthExceptionAdmin(TableAdmin):
     autocomplete_fields = ["unit"]
     exclude = ["granted_by"]
 
+    def get_readonly_fields(self, request, obj=None):
+        # Another unit or month is another exception: its figures would stay as this one made them.
+        return ["month", "unit"] if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        kept = obj is not None and obj.month.is_locked
+        return not kept and super().has_delete_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
         obj.granted_by = request.user
         super().save_model(request, obj, form, change)
-        figures.refresh_unit_month(obj.unit_id, obj.month.period)
-
-    def delete_model(self, request, obj):
-        super().delete_model(request, obj)
-        figures.refresh_unit_month(obj.unit_id, obj.month.period)
 
 
 @admin.register(KeyTaskTemplate)

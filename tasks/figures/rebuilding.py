@@ -60,9 +60,7 @@ def _unit_differences(month):
         if unit_id not in facts:
             yield f"{row}：多出的汇总"
             continue
-        expected = {**facts[unit_id]}
-        if row.is_frozen:
-            expected["district_id"] = row.district_id
+        expected = unit_months.with_frozen(row, facts[unit_id])
         for name, value in expected.items():
             if getattr(row, name) != value:
                 yield f"{row} {_label(name)}：保存 {getattr(row, name)}，重算 {value}"

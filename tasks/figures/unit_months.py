@@ -51,6 +51,14 @@ def facts_of(period, month, unit_ids=None):
     return facts
 
 
+FROZEN = ("district_id", "expected", "is_missing")
+
+
+def with_frozen(row, facts):
+    """A frozen row keeps what the unit was then: its district, whether it had to report, and that it did not."""
+    return {**facts, **{name: getattr(row, name) for name in FROZEN}} if row.is_frozen else facts
+
+
 def _units(period, unit_ids, reports):
     """{unit_id: (district_id, active)}: every unit of the month, and any other that has a report in it."""
     rows = Unit.objects.all() if unit_ids is None else Unit.objects.filter(pk__in=unit_ids)

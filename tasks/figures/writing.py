@@ -78,6 +78,7 @@ def _months_with(period):
 
 def _write(period, month, unit_ids, with_indicators=True):
     kept = _locked_rows(period, unit_ids)
+    month = _locked_meanwhile(period, month)
     facts = unit_months.facts_of(period, month, unit_ids)
     if missing := facts.keys() - kept.keys():
         UnitMonth.objects.bulk_create(
@@ -98,6 +99,13 @@ def _write(period, month, unit_ids, with_indicators=True):
         indicators.write(period, unit_ids)
 
 
+def _locked_meanwhile(period, month):
+    """The month as it is now that its rows are held: its lock may have been waited for."""
+    if month is not None and month.is_locked:
+        return month
+    return Month.objects.filter(period=period).first() or month
+
+
 def _locked_rows(period, unit_ids):
     rows = UnitMonth.objects.of(period).order_by("unit_id").select_for_update()
     if unit_ids is not None:
@@ -106,9 +114,8 @@ def _locked_rows(period, unit_ids):
 
 
 def _take_over(row, facts):
-    """Whether the kept row had to change. A frozen row keeps the district that the unit had then."""
-    if row.is_frozen:
-        facts = {**facts, "district_id": row.district_id}
+    """Whether the kept row had to change."""
+    facts = unit_months.with_frozen(row, facts)
     before = {name: getattr(row, name) for name in facts}
     for name, value in facts.items():
         setattr(row, name, value)

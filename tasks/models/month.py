@@ -1,6 +1,7 @@
 """填报月: the month as a row, with its clock (rules.md §1) and the exceptions of single units."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -91,3 +92,11 @@ class MonthException(models.Model):
 
     def __str__(self):
         return f"{self.unit} {self.month} {self.get_kind_display()}"
+
+    def clean(self):
+        if self.month_id is None:
+            return
+        if self.month.is_locked:
+            raise ValidationError(f"{self.month}已锁定，数据不再变动，不能再设例外。")
+        if self.kind == self.Kind.EXTENDED and self.due_at and self.due_at > self.month.lock_at:
+            raise ValidationError({"due_at": "延期不能晚于该月的锁定时间。"})

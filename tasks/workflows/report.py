@@ -16,6 +16,7 @@ from tasks.gaps import gaps_in
 from tasks.models import (
     IndicatorValue,
     ItemProgress,
+    Month,
     MonthlyReport,
     Remark,
     ReportRound,
@@ -113,6 +114,7 @@ def hand_back(report_id, actor, reason, seen_round=None):
 def sign_and_submit(report_id, actor, seen_round=None):
     """The secretary's signature. The first one decides on time or late, by the due moment in force for the unit."""
     report = REPORT.begin("sign_and_submit", report_id, actor)
+    _hold_month(report, "sign_and_submit")
     _check_seen(report, seen_round)
     _refuse_gaps(report)
     now = timezone.now()
@@ -135,6 +137,7 @@ def sign_and_submit(report_id, actor, seen_round=None):
 def withdraw(report_id, actor):
     """Taken back before anybody opened it. On the day of the first signature it counts as never signed."""
     report = REPORT.begin("withdraw", report_id, actor)
+    _hold_month(report, "withdraw")
     first_day = timezone.localdate(report.first_signed_at)
     if report.first_signed_at == report.signed_at and first_day == timezone.localdate():
         report.first_signed_at = report.first_due_at = None
@@ -224,6 +227,12 @@ def _refuse_gaps(report):
     found = gaps_in(Contents.of(report))
     if found:
         raise Incomplete(f"还差 {len(found)} 处，补齐后才能报送。", found)
+
+
+def _hold_month(report, move_name):
+    """The lock waits for a signature that has begun; one that begins behind it is refused."""
+    report.month = Month.objects.select_for_update(no_key=True).get(period=report.period)
+    _check_lock(report, move_name)
 
 
 def _check_seen(report, seen_round):

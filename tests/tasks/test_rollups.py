@@ -4,14 +4,16 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from tasks.figures import refresh_month, refresh_unit_month
+from tasks.figures import refresh_month, refresh_unit_month, writing
 from tasks.models import (
     DistrictMonth,
     Indicator,
     IndicatorValue,
     ItemClosing,
+    MonthException,
     MonthlyReport,
     ReportSnapshot,
     ReportState,
@@ -21,7 +23,9 @@ from tasks.models import (
     WorkItem,
 )
 from tasks.opening import lock_month, open_month
+from tests.people import make_unit
 from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_report
+from units.models import Unit
 
 
 def check():
@@ -88,8 +92,8 @@ def test_an_event_that_forgot_its_rollup_is_found(november, tax, weather):
 def test_a_missing_and_a_surplus_row_are_found(november, tax, weather):
     UnitMonth.objects.filter(unit=tax).delete()
     MonthlyReport.objects.filter(unit=weather).delete()
-    weather.active_to = "2026-10-31"
-    weather.save()
+    # Behind the portal's back: a unit that is saved takes its figures along.
+    Unit.objects.filter(pk=weather.pk).update(active_to="2026-10-31")
     text = differences()
     assert "缺少汇总" in text
     assert "市气象局 2026年11月：多出的汇总" in text
@@ -167,3 +171,84 @@ def test_an_indicator_of_organisations_sums_them(units, tax, secretary):
     make_report(tax, secretary, signed="2026-12-01 09:00")
     refresh_month(NOVEMBER)
     assert sums(tax) == (7, 0)
+
+
+# --- What changes around a month ---------------------------------------------------------------------
+
+
+def test_a_unit_that_moves_takes_its_running_months_along(november, tax, districts):
+    tax.district = districts[1]
+    tax.save()
+    assert UnitMonth.objects.get(unit=tax, period=NOVEMBER).district == districts[1]
+    assert "一致" in check()
+
+
+def test_a_unit_that_ends_owes_no_report_of_the_running_month(november, tax):
+    tax.active_to = at("2026-11-20 00:00").date()
+    tax.save()
+    assert not UnitMonth.objects.get(unit=tax, period=NOVEMBER).expected
+    assert "一致" in check()
+
+
+def test_a_new_unit_is_expected_at_once(november, districts):
+    new = make_unit("昭通市新设局", "市新设局", districts[0], 9)
+    assert UnitMonth.objects.get(unit=new, period=NOVEMBER).expected
+    assert "一致" in check()
+
+
+def test_an_exemption_shows_at_once_whoever_grants_it(november, tax):
+    exempt = MonthException.objects.create(
+        month=november, unit=tax, kind="exempt", reason="机构改革"
+    )
+    assert not UnitMonth.objects.get(unit=tax, period=NOVEMBER).expected
+    exempt.delete()
+    assert UnitMonth.objects.get(unit=tax, period=NOVEMBER).expected
+    assert "一致" in check()
+
+
+def test_nothing_that_happens_to_a_unit_later_changes_a_locked_month(november, tax):
+    with time_machine.travel(at("2026-12-17 00:15"), tick=False):
+        month = lock_month(NOVEMBER)
+    before = DistrictMonth.objects.filter(period=NOVEMBER).values_list(
+        "district", "expected", "missing"
+    )
+    before = list(before)
+    MonthException.objects.create(month=month, unit=tax, kind="exempt", reason="机构改革")
+    tax.active_to = at("2026-11-20 00:00").date()
+    tax.save()
+    call_command("rebuild_rollups", stdout=StringIO())
+    row = UnitMonth.objects.get(unit=tax, period=NOVEMBER)
+    assert (row.expected, row.is_missing) == (True, True)
+    assert (
+        list(
+            DistrictMonth.objects.filter(period=NOVEMBER).values_list(
+                "district", "expected", "missing"
+            )
+        )
+        == before
+    )
+    assert "一致" in check()
+
+
+def test_an_exception_is_not_granted_for_a_locked_month(november, tax):
+    with time_machine.travel(at("2026-12-17 00:15"), tick=False):
+        month = lock_month(NOVEMBER)
+    with pytest.raises(ValidationError, match="已锁定"):
+        MonthException(month=month, unit=tax, kind="exempt", reason="机构改革").full_clean()
+
+
+def test_what_waited_for_the_lock_writes_frozen_figures(november, tax, monkeypatch):
+    """An acceptance that read the month before its lock, and its rows only when the lock let go of them."""
+    held, locked = writing._locked_rows, []
+
+    def waited_for_the_lock(period, unit_ids):
+        if not locked:
+            locked.append(period)
+            with time_machine.travel(at("2026-12-17 00:15"), tick=False):
+                lock_month(period)
+        return held(period, unit_ids)
+
+    monkeypatch.setattr(writing, "_locked_rows", waited_for_the_lock)
+    refresh_unit_month(tax.pk, NOVEMBER)
+    assert UnitMonth.objects.get(unit=tax, period=NOVEMBER).is_frozen
+    assert "一致" in check()
