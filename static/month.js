@@ -356,5 +356,5 @@
   else if (!stateLine.textContent) tell("断网时文字保存在本机");
   const first = document.querySelector("[data-choice]");
   if (first) first.scrollIntoView({ block: "center" });
-  else if (!location.hash && !document.querySelector("[data-autofocus]")) $$(".month-row", form).find((row) => !row.classList.contains("is-filled"))?.focus({ preventScroll: true });
+  else if (!location.hash && !document.querySelector("[data-autofocus]") && window.matchMedia("(min-width: 768px)").matches) $$(".month-row", form).find((row) => !row.classList.contains("is-filled"))?.focus({ preventScroll: true });
 })();
