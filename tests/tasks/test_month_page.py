@@ -368,13 +368,25 @@ def test_a_return_without_a_word_keeps_the_page(log_in, staff, submitted):
     assert "请在需要修改的事项旁写明意见" in answer.text
 
 
-def test_remarks_are_not_lost_by_pressing_accept(log_in, staff, submitted, line):
-    post = {"round": 1, f"remark-line-{line.pk}": "这条意见要转给单位", "reason": "总的意见"}
+@pytest.mark.parametrize("place", ["line", "whole"])
+def test_remarks_are_not_lost_by_pressing_accept(log_in, staff, submitted, line, place):
+    field = f"remark-line-{line.pk}" if place == "line" else "reason"
+    post = {"round": 1, field: "这条意见要转给单位"}
     answer = log_in(staff).post(url(submitted, "accept"), post)
     assert answer.status_code == 422
-    assert "这条意见要转给单位" in answer.text
-    assert "总的意见" in answer.text
+    assert "请改选“退回”" in answer.text
+    assert answer.text.count("这条意见要转给单位") >= 1
     assert fresh(submitted).state == ReportState.SUBMITTED
+
+
+def test_remarks_typed_while_somebody_else_decided_are_still_on_the_page(
+    log_in, staff, colleague, submitted, line
+):
+    moves.accept(submitted.pk, staff)
+    post = {"round": 1, f"remark-line-{line.pk}": "写了很久的意见"}
+    answer = log_in(colleague).post(url(submitted, "return"), post)
+    assert answer.status_code == 409
+    assert "您对“税费政策“上门办””的意见：写了很久的意见" in answer.text
 
 
 def test_accepted_and_the_slower_reviewer_is_told_who_was_faster(log_in, staff, colleague, submitted):  # fmt: skip

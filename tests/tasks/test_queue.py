@@ -72,6 +72,18 @@ def test_what_wants_a_closer_look_is_said(staff, officer, secretary, filled, oth
     assert exceptions(staff) == {"市税务局": ["滞后 1 项", "迟报"], "市气象局": []}
 
 
+def test_a_second_round_a_claim_and_a_month_without_news_want_a_look(
+    staff, officer, secretary, submitted
+):
+    moves.return_for_correction(submitted.pk, staff, reason="请核对")
+    submitted.rounds.get(number=1).remarks.update(answer="已核对")
+    moves.sign_and_submit(submitted.pk, secretary)
+    submitted.lines.update(unchanged=True)
+    assert exceptions(staff)["市税务局"] == ["第 2 轮", "全部无变化"]
+    submitted.lines.update(unchanged=False, claims_done=True, percent=100)
+    assert exceptions(staff)["市税务局"] == ["报结 2 项", "第 2 轮"]
+
+
 def test_plain_ones_are_ticked_by_one_press(log_in, staff, submitted, other, officer):
     submitted.lines.update(light="behind", reason="汛期")
     page = log_in(staff).get("/queue/?pick=plain").text
