@@ -222,7 +222,9 @@ def test_every_round_can_still_be_read(submitted, staff, officer, secretary):
     moves.accept(submitted.pk, staff)
     first, second = submitted.rounds.all()
     assert (first.outcome, second.outcome) == ("returned", "accepted")
-    said = [row["text"] for r in (first, second) for row in r.content["lines"] if row["line"] == line.pk]
+    said = [
+        row["text"] for r in (first, second) for row in r.content["lines"] if row["line"] == line.pk
+    ]
     assert said == ["按计划推进。", "新增 312 人。"]
     assert AuditEntry.objects.get(action="line.corrected").changes == {
         "进展": ["按计划推进。", "新增 312 人。"]
