@@ -3,8 +3,8 @@
     .venv/bin/python docs/make_screenshots.py http://127.0.0.1:8000 [name …]
 
 Needs the development environment (`make test` makes it), Chromium, and a portal filled by `make run` or `seed_demo`.
-`SHOTS` says who looks at what, and how wide. JPEG, so that all of them stay small. Only the preview of an import
-writes something: an upload, which is cancelled again.
+`SHOTS` says who looks at what, and how wide. JPEG, so that all of them stay small. Looking leaves the marks that
+looking leaves (a sheet read, a report opened by staff); the preview of an import is an upload, cancelled again.
 """
 
 import os
