@@ -24,6 +24,7 @@ def fill(unit_count):
     from tasks.models import Month
     from units.models import District, Unit
     from zhaotong_portal.period import Period
+    from zhaotong_portal.table_statistics import refresh_statistics
 
     districts = [District.objects.create(name=f"第{n}片区", order=n) for n in range(1, 10)]
     Unit.objects.bulk_create(
@@ -44,11 +45,10 @@ def fill(unit_count):
     _lines_and_closings()
     _running_month()
     rebuild_months()
-    if (
-        connection.vendor == "postgresql"
-    ):  # what autovacuum does in time; SQLite is left as offices run it
+    refresh_statistics()  # the portal's nightly job
+    if connection.vendor == "postgresql":  # what autovacuum does in time
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _month(period):

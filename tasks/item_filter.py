@@ -36,7 +36,7 @@ STATES = [(OPEN, "未完成"), (DONE, "已报结或已验收"), *ItemState.choic
 LIGHTS = [*Light.choices, (OFF_TRACK, "有风险或滞后")]
 TENS = [("livelihood", "十件民生实事"), ("enterprise", "十件惠企实事")]
 SORTS = {
-    "unit": ("-year", "unit__protocol_order", "kind", "order"),
+    "unit": ("unit__protocol_order", "-year", "kind", "order"),
     "title": ("title",),
     "deadline": (F("deadline").asc(nulls_last=True),),
     "-deadline": (F("deadline").desc(nulls_last=True),),
@@ -195,9 +195,10 @@ def with_standing(items):
     )
 
 
-def ordered(items, sort, period=None):
-    """By unit unless the address says otherwise. A month's items are nearly all of one year: there the year would
-    only keep PostgreSQL from walking the units in order and stopping after a page (120 ms against 5).
+def ordered(items, sort):
+    """By unit, and of each the newest year first, unless the address says otherwise.
+
+    Nothing stands before the unit: so a database walks the units in order and stops after a page, however many
+    items there are. With the year in front it would read and sort a whole year (60 ms against 0.4 at 134,400 items).
     """
-    by = SORTS.get(sort, SORTS["unit"])
-    return items.order_by(*(name for name in by if period is None or name != "-year"), "pk")
+    return items.order_by(*SORTS.get(sort, SORTS["unit"]), "pk")

@@ -274,6 +274,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=35),
     },
     "destroy-day-keys": {"task": "reviews.jobs.destroy_day_keys", "schedule": crontab(minute=1)},
+    "learn-table-sizes": {
+        "task": "zhaotong_portal.jobs.learn_table_sizes",
+        "schedule": crontab(hour=3, minute=50),
+    },
 }
 
 # --- Watching over it: health.py ----------------------------------------------------------------------

@@ -25,9 +25,7 @@ def items(request):
     found = ItemFilter(request.GET, user=request.user)
     if "unit" in found.form.errors:  # somebody else's unit, or none at all
         raise Http404
-    rows = ordered(found.qs, request.GET.get("sort"), found.period).select_related(
-        "unit", "unit__district"
-    )
+    rows = ordered(found.qs, request.GET.get("sort")).select_related("unit", "unit__district")
     said = chips(request, found.form, GOES_WITH) if found.form.is_valid() else []
     if request.GET.get("export") == "xlsx":
         return workbook("事项清单", item_export.HEADER, item_export.rows(rows, found.as_of), said)

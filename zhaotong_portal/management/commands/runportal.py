@@ -15,6 +15,7 @@ from zhaotong_portal.demo import is_demo
 from zhaotong_portal.demo_setup import fill_demo
 from zhaotong_portal.running_lock import AlreadyRunning, running_lock
 from zhaotong_portal.startup import refuse_unfit_production, unfit_settings
+from zhaotong_portal.table_statistics import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not settings.PRODUCTION:
             fill_demo(self.stdout.write)
+        refresh_statistics()
 
     def tell(self, port):
         say = self.stdout.write
