@@ -1,4 +1,4 @@
-"""`make test`: checks, then every test on SQLite, then on PostgreSQL and Redis where they answer.
+"""`make test`: checks, then every test on SQLite and, beside it, on PostgreSQL and Redis where they answer.
 
 It ends with what was not run and why. PORTAL_REQUIRE=postgres,redis,browser makes a missing part a failure.
 """
@@ -6,7 +6,10 @@ It ends with what was not run and why. PORTAL_REQUIRE=postgres,redis,browser mak
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
@@ -63,6 +66,32 @@ def environment(name, database_url="", redis_url=""):
     return os.environ | settings
 
 
+@dataclass
+class Round:
+    """One command of the whole, and how it went."""
+
+    title: str
+    command: list
+    env: dict | None = None
+    code: int | None = None
+    seconds: float = 0
+
+    def run(self, out=None):
+        start = time.monotonic()
+        self.code = subprocess.run(
+            self.command, cwd=ROOT, env=self.env, stdout=out, stderr=out, check=False
+        ).returncode
+        self.seconds = time.monotonic() - start
+
+    def announce(self):
+        say(f"\n===== {self.title}\n$ {' '.join(self.command)}")
+
+
+def pytest_round(title, env, *options):
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "--durations=8", *options, "tests"]
+    return Round(title, command, env)
+
+
 class Rounds:
     """What was run and how it ended, and what was not."""
 
@@ -70,23 +99,31 @@ class Rounds:
         self.results = []
         self.left_out = []
 
-    def run(self, title, command, env=None):
-        say(f"\n===== {title}\n$ {' '.join(command)}")
-        start = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
-        self.results.append((title, code, time.monotonic() - start))
-
-    def pytest(self, title, env, *options):
-        command = [sys.executable, "-m", "pytest", "-q", "-rs", "--durations=8", *options, "tests"]
-        self.run(title, command, env)
+    def run(self, first, *others):
+        """The first is seen as it runs; the others run beside it and are shown when they are done."""
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as beside:
+            running = []
+            for number, other in enumerate(others):
+                out = Path(folder, str(number)).open("w+b")  # noqa: SIM115 - closed below
+                running.append((other, out, beside.submit(other.run, out)))
+            first.announce()
+            first.run()
+            for other, out, done in running:
+                done.result()
+                other.announce()
+                out.seek(0)
+                sys.stdout.buffer.write(out.read())
+                sys.stdout.flush()
+                out.close()
+        self.results += [first, *others]
 
     def summary(self, required):
         say("\n===== 结果")
-        for title, code, seconds in self.results:
-            say(f"{'通过' if code == 0 else '失败'}  {title}  {seconds:.0f} 秒")
+        for done in self.results:
+            say(f"{'通过' if done.code == 0 else '失败'}  {done.title}  {done.seconds:.0f} 秒")
         for part, why in self.left_out:
             say(f"{'缺少' if part in required else '未运行'}  {part}：{why}")
-        failed = any(code for _, code, _ in self.results)
+        failed = any(done.code for done in self.results)
         return int(failed or any(part in required for part, _ in self.left_out))
 
 
@@ -105,16 +142,16 @@ def main():
         if why:
             rounds.left_out.append((part, why))
 
-    rounds.run("格式与静态检查", ["make", "--no-print-directory", "lint"])
-    rounds.pytest("SQLite", environment("sqlite"))
+    rounds.run(Round("格式与静态检查", ["make", "--no-print-directory", "lint"]))
+    on_databases = [pytest_round("SQLite", environment("sqlite"))]
     if postgres:
         env = environment("postgres", postgres, redis_url or "")
         name = "PostgreSQL 与 Redis" if redis_url else "PostgreSQL"
-        rounds.pytest(name, env, "-m", "not browser")
+        on_databases.append(pytest_round(name, env, "-m", "not browser"))
     elif redis_url:
-        rounds.pytest(
-            "SQLite 与 Redis", environment("redis", "", redis_url), "-m", "redis or faults"
-        )
+        env = environment("redis", "", redis_url)
+        on_databases.append(pytest_round("SQLite 与 Redis", env, "-m", "redis or faults"))
+    rounds.run(*on_databases)
     return rounds.summary(required)
 
 
