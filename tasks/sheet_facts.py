@@ -57,6 +57,7 @@ def gather(unit_ids: Collection[int], occasion: Occasion) -> dict[int, UnitFacts
     figures = _figures(unit_ids, occasion, items)
     months = _months(unit_ids, occasion.period)
     reports = _reports(unit_ids, occasion, months[occasion.period.previous()])
+    accepted = _accepted(unit_ids, occasion.period)
     prompted = _prompted(unit_ids, occasion.period)
     replaced = _replaced(unit_ids, occasion.period)
     added = defaultdict(list)
@@ -69,7 +70,7 @@ def gather(unit_ids: Collection[int], occasion: Occasion) -> dict[int, UnitFacts
             report=reports.get(unit_id),
             added=tuple(added[unit_id]),
             prompted=prompted[unit_id],
-            month_due_at=months[occasion.period].due_at(unit_id),
+            month_due_at=None if unit_id in accepted else months[occasion.period].due_at(unit_id),
             replaces=replaced.get(unit_id, ""),
         )
         for unit_id in unit_ids
@@ -185,6 +186,14 @@ def _reports(unit_ids, occasion, month):
         elif due is not None and timezone.localdate(due) < occasion.today:
             found[unit_id] = ReportFact(month.period, False, due)
     return found
+
+
+def _accepted(unit_ids, period):
+    """Units whose report of the month is through already: a sheet that goes out late does not ask for it."""
+    rows = MonthlyReport.objects.filter(
+        unit__in=unit_ids, period=period, state=ReportState.ACCEPTED
+    )
+    return set(rows.values_list("unit_id", flat=True))
 
 
 def _prompted(unit_ids, period):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tasks import outbox
 from tasks.clock import clock_of
-from tasks.closing import NOTICE
+from tasks.closing import NOTICE, facts_changed
 from tasks.composing import Draft, compose, differences
 from tasks.models import (
     Channel,
@@ -240,6 +240,8 @@ class _Run:
         noted = {"拟制后的变化": ["", "；".join(said)]} if said else {}
         noted["发文字号"] = ["", sheet.document_number]
         REMINDER.finish("issue", sheet, self.actor, changes=noted)
+        # What happened since the look at the state, and what is signed but not yet accepted.
+        facts_changed(sheet.unit_id)
         self.result.sheets.append(sheet)
         if said:
             self.result.changes[sheet.pk] = said

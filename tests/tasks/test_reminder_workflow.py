@@ -94,6 +94,18 @@ def test_an_exempt_unit_is_not_asked_for_the_month(november, tax):
     assert lines(sheet_of(tax)) == []
 
 
+def test_a_sheet_that_goes_out_late_asks_for_nothing_that_is_done(composed, tax, staff, secretary):
+    """Signed: the line is there and provisionally met. Accepted: it is not asked for at all."""
+    report = report_of(tax, secretary, ReportState.SUBMITTED, period=NOVEMBER)
+    sheet = issue(composed.pk, staff).sheets[0]
+    assert sheet.lines.get(condition="month_report").state == LineState.PROVISIONAL
+    report.state = ReportState.ACCEPTED
+    report.save()
+    recall(sheet.pk, staff, "文字有误。")
+    compose_month(NOVEMBER, staff, unit_ids=[tax.pk])
+    assert not sheet_of(tax).lines.filter(condition="month_report").exists()
+
+
 def test_an_extended_unit_is_told_its_own_day(november, tax):
     MonthException.objects.create(
         month=november, unit=tax, kind="extended", due_at=at("2026-12-08 12:30"), reason="停电"
