@@ -15,6 +15,7 @@ from units.models import (
     Office,
     PartyOrganisation,
     Person,
+    Role,
     Unit,
     UnitAlias,
     UnitChange,
@@ -181,7 +182,11 @@ class AppointmentAdmin(TableAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ["at", "actor_name", "role", "action_label", "object_label", "reason"]
-    list_filter = ["action_label", "role"]
+    list_display = ["at", "actor_name", "role_label", "action_label", "object_label", "reason"]
+    list_filter = ["action_label"]
     search_fields = ["actor_name", "object_label", "reason"]
     date_hierarchy = "at"
+
+    @admin.display(description="身份", ordering="role")
+    def role_label(self, entry):
+        return dict(Role.choices).get(entry.role, "")

@@ -3,6 +3,7 @@
 # Models an administrator may change; every other registered model is read-only for everybody.
 ADMINISTRATOR_WRITES = {
     "units": "*",
+    "axes": {"accessattempt"},
     "tasks": {"indicator", "month", "monthexception", "keytasktemplate", "servicelist"},
     "reviews": {"ratingpoint", "ratingreason"},
 }

@@ -1,3 +1,4 @@
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -25,3 +26,9 @@ class PortalAdminConfig(AdminConfig):
     """Django's admin with the portal's own site (units/admin_site.py)."""
 
     default_site = "units.admin_site.PortalAdminSite"
+
+
+class LoginProtectionConfig(AxesConfig):
+    """django-axes under a Chinese name; its records show who was locked out, and deleting one unlocks."""
+
+    verbose_name = "登录保护"

@@ -92,7 +92,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_prometheus",
-    "axes",
+    "units.apps.LoginProtectionConfig",
     "csp",
     "django_filters",
     "import_export",

@@ -3,8 +3,10 @@
 import uuid
 from datetime import date, timedelta
 
+from reviews.demo.people import SINCE
 from reviews.loading import load_reasons
 from reviews.models import Grade, Rating, RatingPoint
+from zhaotong_portal.workdays import moment
 
 POOR_SHARE = 239 / 7541
 # Texts of fixtures/rating_reasons.csv.
@@ -23,7 +25,9 @@ def create_points(units, rng):
             points.append(
                 RatingPoint(unit=unit, name="服务大厅1号窗口", token=f"demo{unit.code.lower()}b")
             )
-    return RatingPoint.objects.bulk_create(points)
+    points = RatingPoint.objects.bulk_create(points)
+    RatingPoint.objects.update(issued_at=moment(SINCE))
+    return points
 
 
 def create_ratings(rng, points, total, first, last):

@@ -90,7 +90,7 @@ def visible_item(user, pk):
 def item_page(request, item, *, failed=None, status=200):
     """The page of one item; `failed` is (move name, typed reason, what went wrong) after a refused move."""
     user = request.user
-    lines = _months(item)
+    lines = _months(item, user)
     changes = item.deadline_changes.select_related("asked_by", "decided_by")
     change = next((row for row in changes if row.state == "asked"), None)
     if change is not None:
@@ -119,9 +119,11 @@ def item_page(request, item, *, failed=None, status=200):
     )
 
 
-def _months(item):
-    """The item's months, newest first. What nobody has written yet is left out."""
+def _months(item, user):
+    """The item's months, newest first. What nobody has written yet is left out; a draft is the unit's own."""
     lines = item.lines.filter(edited_at__isnull=False).select_related("report", "report__signed_by")
+    if not user.scope.works_in_unit:
+        lines = lines.filter(report__first_signed_at__isnull=False)
     return list(lines.order_by("-period"))
 
 
