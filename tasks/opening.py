@@ -33,7 +33,7 @@ def open_month(period: Period, actor=None) -> Month:
     )
     if month.is_locked:
         return month
-    units = Unit.objects.active_in(period).exclude(reports__period=period)
+    units = _units_without_report(period)
     reports = MonthlyReport.objects.bulk_create(
         [MonthlyReport(unit=unit, period=period) for unit in units],
         batch_size=BATCH,
@@ -93,10 +93,20 @@ def lock_month(period: Period, actor=None) -> Month:
 
 
 def due_to_open(today=None) -> list[Period]:
-    """Months that should be open and are not: the running one and any that a run which beat missed left out."""
+    """Months that should be open and are not: the running one, any that a run which beat missed left out, and
+    those that run already and lack the report of a unit that came later.
+    """
     current = Period.of(today or timezone.localdate())
     last = Month.objects.filter(period__lte=current).values_list("period", flat=True).first()
-    return [current] if last is None else Period.range(last.next(), current)
+    if last is None:
+        return [current]
+    running = Month.objects.unlocked().order_by("period").values_list("period", flat=True)
+    without = [period for period in running if _units_without_report(period).exists()]
+    return without + Period.range(last.next(), current)
+
+
+def _units_without_report(period):
+    return Unit.objects.active_in(period).exclude(reports__period=period)
 
 
 def due_to_lock(now=None) -> list[Period]:

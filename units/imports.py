@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db.models import ProtectedError
 
+from units.changes import units_changed
 from units.loading import leading_group_of
 from units.models import District, Unit, UnitAlias, UnitKind
 from units.names import name_key, pinyin_key
@@ -204,6 +205,7 @@ class UnitImporter:
             entry_of(actor, "unit.imported", "导入更新", row.target, changes=row.changes)
             for row in updates
         )
+        _say_changed([*(row.target for row in updates), *created])
         return {
             "created": [unit.pk for unit in created],
             "before": before,
@@ -263,6 +265,12 @@ class UnitImporter:
         AuditEntry.objects.bulk_create(
             entry_of(actor, "unit.import_undone", "撤销导入更新", unit) for unit in units
         )
+        _say_changed(units)
+
+
+def _say_changed(units):
+    """Written in bulk, they were not saved one by one."""
+    units_changed.send(Unit, unit_ids=[unit.pk for unit in units])
 
 
 def _alias(unit, text):

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from tasks.imports import deadlines
-from tasks.models import DeadlineChange, ItemProgress, SheetLine, WorkItem
+from tasks.models import DeadlineChange, ItemClosing, ItemProgress, SheetLine, WorkItem
 from tasks.models.report import EDITABLE_STATES
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import differences, entry_of, values_of
@@ -61,7 +61,13 @@ def _restore(items, before, actor) -> set:
 
 def _refuse_if_built_on(batch, created, touched):
     """An item of the batch was edited, reported on, decided on or mentioned since."""
-    found = {"个事项已有月度填报": 0, "次修改": 0, "项时限变更已办理": 0, "处已写入工作提示单": 0}
+    found = {
+        "个事项已有月度填报": 0,
+        "次修改": 0,
+        "项时限变更已办理": 0,
+        "处已写入工作提示单": 0,
+        "个事项已计入锁定月份": 0,
+    }
     found["次修改"] = edits_since("tasks.workitem", touched, batch.committed_at)
     for pks in portions(touched):
         lines = ItemProgress.objects.filter(item__in=pks)
@@ -79,6 +85,8 @@ def _refuse_if_built_on(batch, created, touched):
         found["项时限变更已办理"] += moved.count()
     for pks in portions(created):
         found["处已写入工作提示单"] += SheetLine.objects.filter(item__in=pks).count()
+        closed = ItemClosing.objects.filter(item__in=pks)
+        found["个事项已计入锁定月份"] += closed.values("item").distinct().count()
     if any(found.values()):
         built = "，".join(f"{count}{what}" for what, count in found.items() if count)
         raise CannotUndo(f"这批数据导入后已有{built}，不能整批撤销。")

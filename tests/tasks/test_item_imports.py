@@ -8,6 +8,7 @@ import pytest
 from tasks.models import (
     DeadlineChange,
     DeadlineChangeState,
+    ItemClosing,
     ItemState,
     KeyTask,
     KeyTaskTemplate,
@@ -21,6 +22,7 @@ from tests.import_world import ROW, SERVICE_HEADER, bring_in, changed, hand_in
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.imports import batches
 from zhaotong_portal.imports.batches import CannotUndo
+from zhaotong_portal.period import Period
 
 LED_HEADER = ["责任单位", "项目名称", "工作措施", "完成时限", "领办书记"]
 LED_ROW = ["市税务局", "便民服务驿站", "设置自助服务终端", "2025年12月底", "赵某甲"]
@@ -287,6 +289,17 @@ def test_undo_takes_tasks_for_all_back_with_their_template(administrator):
     batches.undo(batch.pk, administrator)
     assert not KeyTask.objects.exists()
     assert not KeyTaskTemplate.objects.exists()
+
+
+def test_undo_leaves_the_figures_of_a_locked_month(administrator):
+    batch = bring_in(administrator, [ROW])
+    item = WorkItem.objects.get()
+    ItemClosing.objects.create(
+        item=item, period=Period(2025, 11), state=item.state, percent=0, light="on_track"
+    )
+    with pytest.raises(CannotUndo, match="1个事项已计入锁定月份"):
+        batches.undo(batch.pk, administrator)
+    assert WorkItem.objects.exists()
 
 
 def test_undo_is_refused_with_what_was_built_on_the_batch(administrator, staff, officer):

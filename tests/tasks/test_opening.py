@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tasks import jobs
 from tasks.models import ItemState, Month, MonthlyReport, ReportState
-from tasks.opening import ensure_lines, lock_month, open_month
+from tasks.opening import due_to_open, ensure_lines, lock_month, open_month
 from tests.people import make_unit
 from tests.tasks.month_world import NOVEMBER, OCTOBER, fresh, key_task, service_item
 from zhaotong_portal.audit.models import AuditEntry
@@ -32,6 +33,14 @@ def test_what_came_later_is_brought_by_opening_again(districts, tax):
     open_month(NOVEMBER)
     assert "十一月新下达的任务" in lines_of(tax)
     assert lines_of(unit) == []
+
+
+def test_beat_brings_the_report_of_a_unit_that_came_later(districts):
+    assert due_to_open() == []
+    unit = make_unit("昭通市示例局", "市示例局", districts[0], 9)
+    jobs.open_due_months()
+    assert MonthlyReport.objects.filter(unit=unit, period=NOVEMBER).exists()
+    assert due_to_open() == []
 
 
 def test_a_report_that_was_sent_does_not_grow(sent, tax):

@@ -23,9 +23,11 @@ from tasks.models import (
     WorkItem,
 )
 from tasks.opening import lock_month, open_month
+from tests.import_world import bring_in
 from tests.people import make_unit
 from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_report
 from units.models import Unit
+from zhaotong_portal.imports import batches
 
 
 def check():
@@ -193,6 +195,16 @@ def test_a_unit_that_ends_owes_no_report_of_the_running_month(november, tax):
 def test_a_new_unit_is_expected_at_once(november, districts):
     new = make_unit("昭通市新设局", "市新设局", districts[0], 9)
     assert UnitMonth.objects.get(unit=new, period=NOVEMBER).expected
+    assert "一致" in check()
+
+
+def test_a_list_of_units_moves_their_figures(november, tax, districts, administrator):
+    header = ["序号", "代码", "单位全称", "简称", "别称", "单位类型", "片区"]
+    moved = [1, tax.code, tax.name, tax.short_name, "", "垂管部门", "第二片区"]
+    batch = bring_in(administrator, [moved], title="单位名录", header=header)
+    assert UnitMonth.objects.get(unit=tax, period=NOVEMBER).district == districts[1]
+    batches.undo(batch.pk, administrator)
+    assert UnitMonth.objects.get(unit=tax, period=NOVEMBER).district == districts[0]
     assert "一致" in check()
 
 
