@@ -99,3 +99,4 @@ def test_a_text_of_a_hundred_thousand_characters_is_answered(client, officer, fi
     data = {"username": "officer", "password": PASSWORD, field: "字" * 100_000}
     answer = client.post(reverse("login"), data)
     assert answer.status_code == 200
+    assert answer.context["form"].errors

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
@@ -9,7 +10,17 @@ from django.views.decorators.http import require_POST
 from units.middleware import ACTING_ROLE
 
 
+class LoginForm(AuthenticationForm):
+    def clean_username(self):
+        """A name longer than any account's is nobody's; the record of failed log-ins could not hold it either."""
+        username = self.cleaned_data["username"]
+        if len(username) > self.username_field.max_length:
+            raise self.get_invalid_login_error()
+        return username
+
+
 class Login(auth_views.LoginView):
+    form_class = LoginForm
     template_name = "units/login.html"
     redirect_authenticated_user = True
 
