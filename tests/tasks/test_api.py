@@ -1,5 +1,7 @@
 """REST, read only, within one's scope."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -70,3 +72,12 @@ def test_a_list_costs_the_same_for_two_items_and_for_forty(log_in, items, tax, s
 )
 def test_the_rest_answers(log_in, units, staff, address):
     assert log_in(staff).get(address).status_code == 200
+
+
+def test_the_page_about_the_interface_runs_under_the_portals_own_rules(log_in, officer):
+    """The Content-Security-Policy forbids scripts in the page: without its own address for them it stays blank."""
+    page = log_in(officer).get("/api/docs/").content.decode()
+    scripts = re.findall(r"<script([^>]*)>", page)
+    assert scripts
+    assert all("src=" in script for script in scripts)
+    assert "SwaggerUIBundle" in log_in(officer).get("/api/docs/?script=").content.decode()

@@ -74,3 +74,8 @@ def test_a_form_that_lay_open_too_long(staff, db):
     answer = visitor.post("/logout/")
     assert answer.status_code == 403
     assert "页面已过期，这次没有提交" in answer.text
+
+
+def test_no_page_can_be_told_where_its_addresses_lead(client, db):
+    """A <base> smuggled into a page would send its forms and scripts elsewhere; default-src does not cover it."""
+    assert "base-uri 'none'" in client.get("/login/").headers["Content-Security-Policy"]
