@@ -5,12 +5,16 @@ same in all rows, or one of a few things: here a default is worked out once, a v
 No signals, no validation; the database's constraints hold all the same.
 """
 
+import io
+from itertools import islice
+
 from django.db import connections, models, router
 from django.utils import timezone
 
 from zhaotong_portal.excel.memo import Memo, without_collector
 
-PAGE = 500
+# Rows of one COPY: a few megabytes at a time, however long the list.
+ROWS_A_COPY = 5000
 # Texts and whole numbers go to the database as they are.
 AS_THEY_ARE = ("CharField", "TextField", "PositiveIntegerField", "PositiveSmallIntegerField")
 
@@ -25,16 +29,38 @@ def insert_rows(model, rows: list[dict]):
     columns = [_column(field, rows, connection) for field in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES"
+    table = f"{quote(model._meta.db_table)} ({names})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # executemany would go to the server and back for each row.
-            from psycopg2.extras import execute_values
-
-            execute_values(cursor.cursor, f"{head} %s", zip(*columns, strict=True), page_size=PAGE)
+            with connection.wrap_database_errors:
+                _copy(cursor.cursor, table, columns)
         else:
             places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"{head} ({places})", list(zip(*columns, strict=True)))
+            rows = list(zip(*columns, strict=True))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+
+
+def _copy(cursor, table, columns):
+    """PostgreSQL's own way for many rows: no statement of a thousand values is composed, sent and parsed."""
+    texts = [map(Memo(_as_copied).__getitem__, column) for column in columns]
+    lines = map("\t".join, zip(*texts, strict=True))
+    while portion := "\n".join(islice(lines, ROWS_A_COPY)):
+        cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(portion))
+
+
+COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _as_copied(value):
+    """A value prepared for the database in COPY's text format."""
+    if value is None:
+        return r"\N"
+    if hasattr(value, "adapted"):  # psycopg2's wrapper around JSON
+        value = value.dumps(value.adapted)
+    text = str(value)
+    if text.isprintable() and "\\" not in text:  # nearly always, and several times cheaper
+        return text
+    return text.translate(COPY_ESCAPES)
 
 
 def _column(field, rows, connection):
