@@ -63,7 +63,9 @@ def test_the_rate_reaches_the_staffs_desk_with_its_count(
         expect(citizen.get_by_role("heading", name="谢谢您的评议")).to_be_visible()
     refresh_ratings()  # what beat does each minute
     log_in(page, staff.username, PASSWORD)
-    page.get_by_role("navigation", name="主导航", exact=True).get_by_role("link", name="评议").click()
+    page.get_by_role("navigation", name="主导航", exact=True).get_by_role(
+        "link", name="评议"
+    ).click()
     row = page.get_by_role("row").filter(has_text="市税务局")
     expect(row).to_contain_text("50.0%")
     expect(row).to_contain_text("9.5%–90.5%")

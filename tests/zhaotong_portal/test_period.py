@@ -21,7 +21,9 @@ def test_a_month_knows_its_days_and_neighbours():
     assert november.label == "2025年11月"
 
 
-@pytest.mark.parametrize("text", ["2025-13", "2025-00", "2025-1", "十一月", "", None, "２０２５-11", "0000-01"])
+@pytest.mark.parametrize(
+    "text", ["2025-13", "2025-00", "2025-1", "十一月", "", None, "２０２５-11", "0000-01"]
+)
 def test_what_is_no_month_is_refused(text):
     with pytest.raises(ValueError):
         Period.parse(text)

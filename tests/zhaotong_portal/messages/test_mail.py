@@ -79,7 +79,9 @@ def postbox(smtp_settings):
 def test_a_mail_arrives_as_it_was_written(postbox):
     send("mail", SHEET)
     (mail,) = postbox.mails
-    assert mail["Subject"].strip() == SHEET.subject  # a long Chinese subject begins on a folded line
+    assert (
+        mail["Subject"].strip() == SHEET.subject
+    )  # a long Chinese subject begins on a folded line
     assert (mail["To"], mail["From"]) == ("officer01@example.com", "portal@example.com")
     assert mail.get_content_type() == "text/plain"
     assert mail.get_content().replace("\r\n", "\n").strip() == SHEET.body.strip()
