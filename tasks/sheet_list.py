@@ -92,8 +92,14 @@ def counts(sheets):
     )
 
 
+def count_behind(show, counted):
+    """How many sheets `filtered` leaves, from what was counted already."""
+    everything = counted["total"] + counted["recalled"]
+    return everything if show == "total" else counted.get(show, everything)
+
+
 def tabs(request, counted, show):
-    wanted = [("", "全部", counted["total"] + counted["recalled"])]
+    wanted = [("", "全部", count_behind("", counted))]
     wanted += [
         (key, label, counted[key])
         for key, label in (

@@ -13,9 +13,15 @@ from zhaotong_portal.period import Period
 PER_PAGE = 50
 
 
-def page_of(request, rows, per_page=PER_PAGE):
-    """The page that the address asks for; the nearest one when there is no such page."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+def page_of(request, rows, per_page=PER_PAGE, count=None):
+    """The page that the address asks for; the nearest one when there is no such page.
+
+    `count` spares the query for it where the caller has counted the rows already.
+    """
+    paginator = Paginator(rows, per_page)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 def address_with(request, **changes):

@@ -35,14 +35,14 @@ def _with(user):
 
 
 def months_waiting(user):
-    return _with(user).count()
+    return _with(user)
 
 
 def reviews_waiting(user):
     """Only who decides is called."""
     if user.scope.role not in (Role.STAFF, Role.LEADER):
         return None
-    return waiting_for(user).order_by().count()
+    return waiting_for(user)
 
 
 def todos(user):

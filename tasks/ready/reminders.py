@@ -20,8 +20,8 @@ def waiting(user):
     """A unit: sheets not signed for. Staff: sheets composed and not issued."""
     scope = user.scope
     if scope.works_in_unit:
-        return _unsigned(user).count()
-    return _to_issue(user).count() if scope.role == Role.STAFF else None
+        return _unsigned(user)
+    return _to_issue(user) if scope.role == Role.STAFF else None
 
 
 def _unsigned(user):

@@ -68,8 +68,8 @@ def month_page(request, period, *, typed=None, error="", status=200):
     if request.GET.get("export") == "xlsx":
         title = f"{period.label}工作提示单"
         return workbook(title, sheet_list.HEADER, sheet_list.export_rows(rows))
-    page = page_of(request, rows, PER_PAGE)
     counts = sheet_list.counts(sheets)
+    page = page_of(request, rows, PER_PAGE, count=sheet_list.count_behind(show, counts))
     text = CommonText.objects.filter(period=period).select_related("written_by").first()
     return render(
         request,

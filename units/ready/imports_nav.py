@@ -15,4 +15,4 @@ def waiting(user):
     """Previews that nobody has decided on yet."""
     if user.scope.role != Role.ADMINISTRATOR:
         return None
-    return ImportBatch.objects.filter(state=ImportState.PREVIEWED).count()
+    return ImportBatch.objects.filter(state=ImportState.PREVIEWED)
