@@ -7,10 +7,11 @@ write_table(...)                     # any list as xlsx
 """
 
 from .annotate import annotate
+from .cells.quantity import Quantity, read_quantity
 from .cells.unit_names import UnitRef
 from .directory import NameDirectory, UnitDirectory, means_everyone
-from .export import safe_text, write_table
-from .kinds import KINDS, Field, Kind, register
+from .export import Sheet, safe_text, stamp, write_book, write_table
+from .kinds import KINDS, Field, Kind, Matrix, register
 from .messages import Message
 from .parsing import parse_workbook
 from .records import Cell, ParsedSheet, ParsedTable, ParsedWorkbook, Record
@@ -23,19 +24,25 @@ __all__ = [
     "Field",
     "FileRefused",
     "Kind",
+    "Matrix",
     "Message",
     "NameDirectory",
     "ParsedSheet",
     "ParsedTable",
     "ParsedWorkbook",
+    "Quantity",
     "Record",
+    "Sheet",
     "UnitDirectory",
     "UnitRef",
     "annotate",
     "folded",
     "means_everyone",
     "parse_workbook",
+    "read_quantity",
     "register",
     "safe_text",
+    "stamp",
+    "write_book",
     "write_table",
 ]

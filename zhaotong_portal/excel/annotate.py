@@ -1,82 +1,112 @@
-"""The sender's own workbook back, with the faulty cells marked and explained in comments."""
+"""The sender's own workbook back, with the faulty cells marked and explained in comments.
 
+An xlsx is not written anew: only its faulty cells, their formats and their comments are put into it (marking.py).
+Pictures, charts, shapes, drop-downs, conditional formats, widths, hidden rows: all else stays, byte for byte. An old
+xls or a CSV has no such parts; it comes back as an xlsx with its values, merged cells, and widths that fit them.
+"""
+
+import datetime
 import io
+import re
+import unicodedata
 from collections import defaultdict
-from pathlib import Path
 
-import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
-from .opening import open_workbook
+from .archive import checked_archive
+from .limits import USUAL
+from .marking import Mark, mark_package
+from .opening import bytes_of, open_workbook
 from .text import as_text
 
-_FILLS = {
-    True: PatternFill("solid", start_color="FFFDECEA", end_color="FFFDECEA"),
-    False: PatternFill("solid", start_color="FFFFF6DC", end_color="FFFFF6DC"),
-}
-_AUTHOR = "导入检查"
-_COMMENT_WIDTH, _LINE_HEIGHT = 320, 34
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WIDEST = 50
+_DATES = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
 
 
-def annotate(path_or_bytes, messages, filename=""):
-    """The bytes of an xlsx: a copy with every message at its cell. An xls or CSV comes back as xlsx."""
-    data = path_or_bytes if isinstance(path_or_bytes, bytes) else Path(path_or_bytes).read_bytes()
+def annotate(path_or_bytes, messages, filename="", values=None, limits=USUAL):
+    """The bytes of an xlsx: a copy with every message at its cell. An xls or CSV comes back as xlsx.
+
+    `values`: {(sheet, line, index): text} that somebody put in place of what stood there.
+    """
+    data = bytes_of(path_or_bytes, limits)
     name = filename or ("" if isinstance(path_or_bytes, bytes) else str(path_or_bytes))
-    sheets = open_workbook(data, name)  # the limits and refusals hold here too
-    book = openpyxl.load_workbook(io.BytesIO(data)) if data.startswith(b"PK") else _rebuilt(sheets)
-    at_cell = defaultdict(list)
+    names = {}
+    if data.startswith(b"PK"):
+        checked_archive(data, limits)  # the limits and refusals hold here too
+    else:
+        data, names = _rebuilt(open_workbook(data, name, limits))
+    marks = defaultdict(dict)
+    for (sheet, row, column), text in (values or {}).items():
+        mark = marks[names.get(sheet, sheet)].setdefault((row, column + 1), Mark())
+        mark.value = _clean(text)
     for message in messages:
-        at_cell[message.sheet, message.line or message.row, message.index or 0].append(message)
-    for (sheet_name, row, index), found in at_cell.items():
-        sheet = book[sheet_name] if sheet_name in book.sheetnames else book.worksheets[0]
-        _mark(_anchor(sheet, row, index + 1), found)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        place = message.line or message.row, (message.index or 0) + 1
+        mark = marks[names.get(message.sheet, message.sheet)].setdefault(place, Mark())
+        mark.is_error = mark.is_error or message.is_error
+        mark.lines.append(_clean(("需修改：" if message.is_error else "请留意：") + message.text))
+    return mark_package(data, marks)
 
 
-def _mark(cell, messages):
-    cell.fill = _FILLS[any(message.is_error for message in messages)]
-    said = cell.comment.text.splitlines() if cell.comment else []
-    lines = [("需修改：" if m.is_error else "请留意：") + m.text for m in messages]
-    text = "\n".join(dict.fromkeys(said + lines))  # a merged cell says once what all its rows say
-    height = _LINE_HEIGHT * sum(1 + len(line) // 22 for line in text.splitlines())
-    cell.comment = Comment(text, _AUTHOR, height=height, width=_COMMENT_WIDTH)
-
-
-def _anchor(sheet, row, column):
-    """The cell itself, or the first one of the merged range that covers it: only that can carry a comment."""
-    cell = sheet.cell(row, column)
-    if isinstance(cell, MergedCell):
-        for merged in sheet.merged_cells.ranges:
-            if cell.coordinate in merged:
-                return sheet.cell(merged.min_row, merged.min_col)
-    return cell
+def _clean(text):
+    return _UNWRITABLE.sub("", text)[:32_767]
 
 
 def _rebuilt(sheets):
-    """A workbook with the values of an xls or CSV; what looks like a formula stays text."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for found in sheets:
-        sheet = book.create_sheet(found.name or "清单")
-        for r, row in enumerate(found.rows, 1):
-            for c, value in enumerate(row, 1):
-                if value != "":
-                    _put(sheet.cell(r, c), value)
-        for top, left, bottom, right in found.merges:
-            sheet.merge_cells(
-                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
-            )
-    return book
+    """A workbook with the values of an xls or CSV, and what each sheet is named in it.
+
+    What looks like a formula stays text.
+    """
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    names = {}
+    with xlsxwriter.Workbook(out, {"in_memory": True, **options}) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for number, found in enumerate(sheets, 1):
+            sheet = _new_sheet(book, found.name or "清单", number)
+            names[found.name] = sheet.get_name()
+            for top, left, bottom, right in found.merges:
+                try:
+                    sheet.merge_range(top, left, bottom, right, "")
+                except (
+                    XlsxWriterException
+                ):  # it overlaps another one: the values stand all the same
+                    continue
+            for r, row in enumerate(found.rows):
+                for c, value in enumerate(row):
+                    _put(sheet, r, c, value, day)
+            _fit_columns(sheet, found)
+    return out.getvalue(), names
 
 
-def _put(cell, value):
+def _new_sheet(book, name, number):
+    try:
+        return book.add_worksheet(name)
+    except XlsxWriterException:  # a name that Excel does not take
+        return book.add_worksheet(f"工作表{number}")
+
+
+def _put(sheet, row, column, value, day):
+    if value == "" or value is None:
+        return
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", as_text(value))[:32_767]
-        cell.data_type = "s"
-        cell.quotePrefix = cell.value[:1] in "=+-@"
+        sheet.write_string(row, column, _clean(as_text(value)))
+    elif isinstance(value, _DATES):
+        sheet.write_datetime(row, column, value, day)
     else:
-        cell.value = value
+        sheet.write(row, column, value)
+
+
+def _fit_columns(sheet, found):
+    """Wide enough for most of what stands in a column; the reader does not tell the old widths."""
+    for column in range(found.width):
+        texts = (row[column] for row in found.rows[:500])
+        widths = sorted(_width(value) for value in texts if value != "")
+        if widths:
+            sheet.set_column(column, column, min(widths[len(widths) * 9 // 10] + 2, _WIDEST))
+
+
+def _width(value):
+    text = value if isinstance(value, str) else as_text(value)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text[:_WIDEST])

@@ -4,12 +4,12 @@ import csv
 import io
 from itertools import islice
 
+from .limits import USUAL
 from .refusal import FileRefused
 from .sheets import Sheet
 
-_LONGEST_FIELD = 1_000_000
-MAX_ROWS = 300_000
-MAX_WIDTH = 2_000
+_LONGEST_FIELD = 32_767  # as in a cell of Excel
+_MOST_IN_A_LINE = 20_000  # marks: a field may hold some, a list of a thousand columns not so many
 
 
 def decode(data):
@@ -26,26 +26,28 @@ def decode(data):
     raise FileRefused("unreadable_file")
 
 
-def read_delimited(data):
+def read_delimited(data, limits=USUAL):
     """One sheet without a name."""
     text = decode(data)
     if "\0" in text:
         raise FileRefused("unreadable_file")
+    mark = _delimiter(text)
+    if any(line.count(mark) > _MOST_IN_A_LINE for line in io.StringIO(text)):
+        raise FileRefused("too_large", f"一行超过 {limits.columns:,} 列")
     csv.field_size_limit(_LONGEST_FIELD)
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
-        records = list(
-            islice(
-                csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), MAX_ROWS + 1
-            )
-        )
+        rows = list(islice(records, limits.filled_rows + 1))
     except csv.Error as error:
         raise FileRefused("unreadable_file") from error
-    width = max(map(len, records), default=0)
-    if len(records) > MAX_ROWS or width > MAX_WIDTH:
-        raise FileRefused("too_large", f"{len(records)} 行、{width} 列")
-    for record in records:
-        record.extend([""] * (width - len(record)))
-    return [Sheet("", records, is_delimited=True)]
+    width = max(map(len, rows), default=0)
+    if len(rows) > limits.filled_rows:
+        raise FileRefused("too_large", f"超过 {limits.rows:,} 行")
+    if width > limits.columns or width * len(rows) > limits.cells:
+        raise FileRefused("too_large", f"{len(rows)} 行、{width} 列")
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return [Sheet("", rows, is_delimited=True)]
 
 
 def _delimiter(text):

@@ -5,18 +5,26 @@ from collections import Counter
 
 from .cells.choices import read_category
 from .families import TITLES
+from .headers import IDENTIFYING
 from .kinds import KINDS
 from .rowroles import heading_text
 from .text import compact
+from .vocabulary import ENOUGH
 
+OWN_TITLE = "own.title"  # stands for a column that has the very label of a kind's title
 _BY_NAME = 3  # a title that names the kind weighs as much as one and a half telling columns
+
+_AS_GRID = 6  # several columns that only a grid of this kind has
 
 
 def score(kind, families, texts):
     """How much speaks for a kind: its own columns, the words of titles and names."""
-    if not set(kind.title.families) & families:
+    is_grid = f"grid.{kind.code}" in families
+    is_untitled = kind.needs_unit and not families & {*IDENTIFYING, OWN_TITLE}
+    if not is_grid and not is_untitled and not set(kind.title.families) & families:
         return 0
     points = sum(weight for family, weight in kind.shown_by.items() if family in families)
+    points += _AS_GRID if is_grid else 0
     if any(re.search(kind.named_by, compact(text)) for text in texts):
         points += _BY_NAME
     if (
@@ -48,6 +56,15 @@ def families_below(header, rows):
         for value in row[:6]
     )
     return header.families | ({"category.named"} if named else set())
+
+
+def grids_among(columns, vocabulary):
+    """`grid.KIND` for each kind of which several columns are data columns, and none holds the value itself."""
+    return {
+        f"grid.{code}"
+        for code in vocabulary.recognisers
+        if vocabulary.data_columns(code, columns) >= ENOUGH
+    }
 
 
 def best_kind(votes):

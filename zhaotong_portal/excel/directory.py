@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from .cells.unit_names import UnitRef
-from .text import BRACKETED, compact
+from .text import BRACKETED, compact, folded, unbracketed
 
 EVERYONE = re.compile(
     r"(?:昭通)?(?:全市|市级|市直|市直机关|市直属|机关|我市)*(?:各级|各|全体|所有|全部|\d+个|\d+家)(?:县区|市直|市级|市直机关|责任|有关|相关|成员|参加|参评|机关|基层|直属)*"
     r"(?:单位|部门|党组|党委|党组党委|党组织|党支部|支部|党总支|机关|机关单位|企事业单位|部门单位)*(?:、?各?(?:党委|党组|单位|部门))*"
 )
+
+
+# 市税务局党组 is the unit by its leading body, unless a unit has that very name.
+_BODY = re.compile(r"(?<=..)(?:机关)?(?:党组|党委|党总支|党支部)$")
 
 
 class UnitDirectory(Protocol):
@@ -48,6 +52,7 @@ class NameDirectory:
             self._names.append((short_name or name, _bare(name), _bare(short_name or name)))
         for spelling in clashes:
             del self._units[spelling]
+        self._folded = _without_rivals((folded(s), ref) for s, ref in self._units.items())
 
     @classmethod
     def from_csv(cls, path, key="code"):
@@ -58,7 +63,14 @@ class NameDirectory:
 
     def resolve(self, text):
         plain = compact(text)
-        return self._units.get(plain) or self._units.get(_bare(plain))
+        bare = _bare(plain)
+        found = self._named(plain, bare)
+        if found is None and (body := _BODY.search(bare)):
+            found = self._named(bare[: body.start()], bare[: body.start()])
+        return found
+
+    def _named(self, plain, bare):
+        return self._units.get(plain) or self._units.get(bare) or self._folded.get(folded(bare))
 
     def suggestions(self, text, limit=3):
         wanted = _bare(text)
@@ -75,9 +87,19 @@ class NameDirectory:
         return means_everyone(text)
 
 
+def _without_rivals(pairs):
+    """Names without marks inside them, as aliases are told apart; what two units share means neither."""
+    found, rivals = {}, set()
+    for name, ref in pairs:
+        if found.setdefault(name, ref) != ref:
+            rivals.add(name)
+    return {name: ref for name, ref in found.items() if name not in rivals}
+
+
 def _bare(text):
     """A name without brackets and without marks around it."""
-    return BRACKETED.sub("", compact(text)).strip("*:、,.。;“”\"'")
+    plain = unbracketed(compact(text)).strip("*:、,.。;“”\"'/")
+    return plain.replace("中国共产党", "中共")
 
 
 def _alike(wanted, name):

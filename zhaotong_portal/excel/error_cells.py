@@ -1,46 +1,42 @@
-"""Error values such as #N/A, which the fast reader shows as empty cells.
+"""What the fast reader shows as empty cells and is not: error values (#N/A), and formulas without a value.
 
-An empty unit takes the unit above; a failed look-up must not. Asked only of sheets that hold such values.
+An empty unit takes the unit above; a failed look-up must not. A formula that no program has worked out yet (a workbook
+written by a program, never opened in Excel) must not get lost. Asked only of the parts that hold such cells.
 """
 
 import re
-import zipfile
 from html import unescape
 
 from .archive import column_number
+from .package import sheet_parts
 
-_RELATION = re.compile(r'<Relationship [^>]*?Id="([^"]+)"[^>]*?Target="([^"]+)"')
-_RELATION_TURNED = re.compile(r'<Relationship [^>]*?Target="([^"]+)"[^>]*?Id="([^"]+)"')
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_SHEET_NAME = re.compile(r'\sname="([^"]*)"')
-_SHEET_KEY = re.compile(r'\w+:id="([^"]*)"')
+_CELL = rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"'
 _ERROR = re.compile(
-    r'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>'
+    _CELL + rb'[^>]*?t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]{1,40})</v>'
 )
+_UNSOLVED = re.compile(_CELL + rb"[^>]*><f(?:[^>/]*>([^<]*)</f>|[^>]*/>)(?:<v></v>|<v ?/>)?</c>")
 
 
-def error_cells(source, parts):
-    """The error values of sheets: {name of the sheet: [(row, column, text)]}, from 0."""
+def error_cells(archive, parts):
+    """{name of the sheet: [(row, column, text)]}, from 0."""
     found = {}
-    with zipfile.ZipFile(source) as archive:
-        sheets = dict(_RELATION.findall(_text(archive, "xl/_rels/workbook.xml.rels")))
-        sheets |= {
-            key: target
-            for target, key in _RELATION_TURNED.findall(
-                _text(archive, "xl/_rels/workbook.xml.rels")
-            )
-        }
-        for tag in _SHEET.findall(_text(archive, "xl/workbook.xml")):
-            name, key = _SHEET_NAME.search(tag), _SHEET_KEY.search(tag)
-            part = sheets.get(key[1], "") if name and key else ""
-            path = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
-            if path in parts:
-                cells = _ERROR.findall(_text(archive, path))
-                found[unescape(name[1])] = [
-                    (int(row) - 1, column_number(column) - 1, text) for column, row, text in cells
-                ]
+    for sheet in sheet_parts(archive):
+        if sheet.is_visible and sheet.path in parts:
+            text = archive.read(sheet.path)
+            found[sheet.name] = [
+                *(
+                    (*_place(cell), cell[3].decode("utf-8", "replace"))
+                    for cell in _ERROR.finditer(text)
+                ),
+                *((*_place(cell), _formula(cell[3])) for cell in _UNSOLVED.finditer(text)),
+            ]
     return found
 
 
-def _text(archive, name):
-    return archive.read(name).decode("utf-8", "replace")
+def _place(cell):
+    return int(cell[2]) - 1, column_number(cell[1].decode()) - 1
+
+
+def _formula(written):
+    """A shared formula stands only in its first cell; the others say no more than that they are one."""
+    return "=" + unescape((written or b"").decode("utf-8", "replace"))[:200]

@@ -3,12 +3,27 @@
 from dataclasses import dataclass, replace
 
 from .families import TITLES, family_of, label_of
+from .rowroles import NOTE, role_of
 from .sheets import EMPTY, is_blank
 from .text import one_line
+from .weak_families import strong, weak_family_of
 
 DEEPEST = 3
 SEARCHED_ROWS = 200  # a first header further down than this is no header
-IDENTIFYING = TITLES | {"units.name", "units.short", "plain.name", "person.name", "username"}
+IDENTIFYING = TITLES | {
+    "units.name", "units.short", "plain.name", "person.name", "username", "org.name", "org.parent", "org.founded",
+}  # fmt: skip
+# Three of these make a header even where no label names the item: it is known by its cells then.
+_SURELY_A_LIST = {"unit", "unit.lead", "co_units", "category", "deadline", "progress", "people", "measures", "result", "target"}  # fmt: skip
+_OF_WHOM = {
+    "person.name",
+    "title.name",
+    "code",
+    "people",
+    "post",
+}  # say little without the label above
+_OF_PERSONS = {"people", "unit", "phone", "post", "email", "role", "username"}
+_OF_SENDERS = {"unit", "unit.report", "contact", "phone", "other_date", "people", "notes", "leader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,9 @@ class Column:
     family: str | None
     row: int  # of the label, as Excel counts
     field: str | None = None
+    above: tuple[str, ...] = ()  # labels of the groups it stands under, the nearest first
+    is_guessed: bool = False  # by its cells; the label means nothing (`guessing.py`)
+    says: tuple = ()  # of a grid's data column: what it says of its cells, (field, value) each
 
     @property
     def letter(self):
@@ -38,7 +56,7 @@ class Header:
 
     @property
     def families(self):
-        return {column.family for column in self.columns if column.family}
+        return {strong(column.family) for column in self.columns if column.family}
 
     def labels(self):
         return {column.label for column in self.columns}
@@ -51,11 +69,11 @@ class Header:
 
 
 class HeaderFinder:
-    """Looks for headers in one sheet. `mapped` are labels that a person has given a meaning to."""
+    """Looks for headers in one sheet. `mapped` are labels that a person has given a meaning to, `vocabulary` has the kinds' own."""
 
-    def __init__(self, sheet, mapped=frozenset()):
+    def __init__(self, sheet, mapped, vocabulary):
         self.sheet = sheet
-        self.mapped = mapped
+        self.mapped, self.vocabulary = mapped, vocabulary
         self.across, self.down = {}, {}
         for top, left, bottom, right in sheet.merges:
             if top < len(sheet.rows) and left < sheet.width:
@@ -108,7 +126,9 @@ class HeaderFinder:
             for value in self.sheet.rows[row]
             if isinstance(value, str) and not is_blank(value)
         ]
-        if len(labels) < 2 or not any(map(self._known, labels)):
+        if len(labels) < 2 or not any(map(self._known, labels)) or self._says_who_sends(labels):
+            return None
+        if _is_counted(next(v for v in self.sheet.rows[row] if v not in EMPTY and not is_blank(v))):
             return None
         best = None
         for last in range(row, min(row + DEEPEST, len(self.sheet.rows))):
@@ -121,9 +141,18 @@ class HeaderFinder:
                 best = header
         return best
 
+    def _says_who_sends(self, texts):
+        """填报单位 | 市税务局 | 联系人 | 赵某: each name of a field followed by its value, a line above a table."""
+        known = [self._known(text) for text in texts]
+        return (
+            known[0]
+            and not any(a and b for a, b in zip(known, [*known[1:], True], strict=True))
+            and all(family_of(t) in _OF_SENDERS for t, k in zip(texts, known, strict=True) if k)
+        )
+
     def _worth(self, header):
         """Fields that are known count most; a title among them decides."""
-        known = [c.family for c in header.columns if self._known(c.label) or c.family]
+        known = [strong(c.family) for c in header.columns if self._known(c.label) or c.family]
         return (bool(IDENTIFYING & set(known)), len(set(known)), len(known))
 
     def _deepened(self, header):
@@ -135,15 +164,19 @@ class HeaderFinder:
         return replace(header, last=last)
 
     def _known(self, label):
-        return family_of(label) is not None or (
-            bool(self.mapped) and label_of(label) in self.mapped
-        )
+        if family_of(label) is not None:
+            return True
+        return label in self.vocabulary or label_of(label) in self.mapped
 
     def _is_header(self, header):
         known = [c for c in header.columns if self._known(c.label) or c.family]
-        families = {c.family for c in known} - {None}
+        families = {strong(c.family) for c in known} - {None}
         if len(known) < 2 or not (
-            families & IDENTIFYING or any(label_of(c.label) in self.mapped for c in known)
+            (families & IDENTIFYING)
+            or len(families & _SURELY_A_LIST) > 2
+            or len(families & _OF_PERSONS) > 3
+            or any(label_of(c.label) in self.mapped for c in known)
+            or self.vocabulary.tells_a_list(header.columns)
         ):
             return False
         sure = len(families - {"serial", "notes"}) >= 3 and families & {
@@ -162,7 +195,11 @@ class HeaderFinder:
         cells = [
             (c, v) for c, v in enumerate(self.sheet.rows[row]) if v not in EMPTY and not is_blank(v)
         ]
-        if not cells or not all(isinstance(v, str) for _, v in cells):
+        if (
+            not cells
+            or not all(isinstance(v, str) for _, v in cells)
+            or role_of(cells[0][1]) == NOTE
+        ):
             return False
         above = self._columns(first, row - 1)
         same = sum(
@@ -199,12 +236,20 @@ class HeaderFinder:
                 continue
             row, label = levels[-1]
             above = [text for _, text in levels[:-1]] or parents.get(column, [])
-            yield Column(column, label, self._family(label, above), row + 1)
+            nearest_first = tuple(reversed(above))
+            family = self._family(label, above) or self._weak_family(label)
+            yield Column(column, label, family, row + 1, above=nearest_first)
+
+    def _weak_family(self, label):
+        return None if label in self.vocabulary else weak_family_of(label)
 
     def _family(self, label, above):
         """姓名 says little by itself: below 责任人 it is a person, and 牵头 below 责任单位 a unit."""
+        weak = self._weak_family(label) if above and family_of(label) is None else None
         for parent in reversed(above):
             joined = family_of(parent + label)
+            if weak and strong(weak) not in _OF_WHOM and joined == family_of(parent):
+                return weak  # 办成时间 below 进度安排 is known by its own ending
             if joined and family_of(label) in (
                 None,
                 "person.name",
@@ -221,8 +266,15 @@ class HeaderFinder:
                 )
         family = family_of(label)
         if family is None and above and len(label) <= 4:
-            return family_of(above[-1])
+            return self._weak_family(label) or family_of(above[-1])
         return family
+
+
+def _is_counted(first):
+    """1 or 2. where a row begins: it is a record, however much its sentences speak of units and progress."""
+    if isinstance(first, (int, float)):
+        return not isinstance(first, bool)
+    return isinstance(first, str) and first.strip().rstrip(".、．").isdecimal()
 
 
 def _inherited(parent, joined):

@@ -1,10 +1,16 @@
 """Sorts the rows below a header: records, headings, totals, notes, blank rows."""
 
+import re
 from dataclasses import dataclass
 
 from .rowroles import HEADING, NOTE, ORDINAL, TOTAL, heading_text
 from .sheets import is_blank
 from .text import as_text
+
+_LONGEST_HEADING = 20
+_COUNT = re.compile(r"\s*[(（]?共?计?\s*\d+\s*[项个件条][)）]?\s*")
+_ASIDE = re.compile(r"\s*(?:[※★☆].*|[(（][^()（）]+[)）])\s*", re.S)
+_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]")
 
 
 @dataclass(slots=True)
@@ -22,14 +28,17 @@ class Line:
 class TableLayout:
     """The rows of one table. Works on the cells' own values, before merged ones are filled in."""
 
-    def __init__(self, sheet, header, end, roles, directory):
+    def __init__(self, sheet, header, end, roles, directory, row_field="title"):
+        """`row_field` names a row where no column holds the title, as in a grid."""
         self.sheet, self.header, self.end = sheet, header, end
         self.roles, self.directory = roles, directory
         self.fields = {c.field: c.index for c in header.columns if c.field}
-        self.title = self.fields["title"]
         self.known = {
-            c.index for c in header.columns if (c.family or c.field) and c.family != "serial"
+            c.index
+            for c in header.columns
+            if (c.family or c.field or c.says) and c.family != "serial"
         }
+        self.title = self.fields.get("title", self.fields.get(row_field, min(self.known)))
         self.serial = next((c.index for c in header.columns if c.family == "serial"), None)
         self.wide, self.titled_by_merge = self._merged()
         self.in_footer = False
@@ -60,7 +69,7 @@ class TableLayout:
     def lines(self):
         found, is_broken = [], True
         rows, roles, title = self.sheet.rows, self.roles, self.title
-        for index in range(self.header.last + 1, self.end):
+        for index in range(self._first_row(), self.end):
             row = rows[index]
             first = next(filter(None, row), "")
             text = row[title]
@@ -88,13 +97,12 @@ class TableLayout:
             return "break"
         row = self.sheet.rows[index]
         role = self.roles[row[own[0]]] if isinstance(row[own[0]], str) else None
-        if index == self.header.last + 1 and self._numbers_columns(index, own):
-            return "skip"
         if role == NOTE:
             self.in_footer = True
             return "break"
         if role == TOTAL:
             return "break"
+        own = self._uncounted(row, own, role)
         if len(own) == 1 or (len(own) == 2 and (index in self.wide or role == ORDINAL)):
             verdict = self._judge_sparse(index, own, role)
             if verdict:
@@ -111,16 +119,28 @@ class TableLayout:
             return "skip"
         return "lone" if len(own) == 1 else "record"
 
+    def _uncounted(self, row, own, role):
+        """一 | 市税务局 | 3项: beside a name that heads a block, how many items follow is no cell of a record."""
+        if role not in (HEADING, ORDINAL) or not 2 <= len(own) <= 3:
+            return own
+        is_count = _COUNT.fullmatch(as_text(row[own[-1]])) is not None
+        return own[:-1] if is_count and self._heads(heading_text(as_text(row[own[-2]]))) else own
+
+    def _heads(self, subject):
+        return self.roles[subject] == HEADING or self.directory.resolve(subject) is not None
+
     def _judge_sparse(self, index, own, role):
         """A row of one cell (or an ordinal and one cell): a heading, a footnote, or None: look further."""
         text = as_text(self.sheet.rows[index][own[-1]])
         subject = heading_text(text)
         is_wide = index in self.wide
         could_head = role in (HEADING, ORDINAL) or is_wide or own[0] == self.serial
-        means = self.roles[subject] == HEADING or self.directory.resolve(subject) is not None
+        means = self._heads(subject)
         if could_head and means and (len(own) > 1 or is_wide or own[0] != self.fields.get("unit")):
             self.heading, self.in_footer = subject, False
             return "break"
+        if (is_wide or (role == HEADING and len(own) == 1)) and len(subject) <= _LONGEST_HEADING:
+            self.heading = None  # of whom nobody knows: better no unit than that of the block above
         if is_wide or (len(own) == 1 and own[0] == self.serial):
             if is_wide or not _is_number(text):
                 return "break" if not self.in_footer else "skip"
@@ -129,11 +149,22 @@ class TableLayout:
             return "break"
         if role == HEADING and len(own) == 1 and own[0] == 0:
             return "break"
+        if len(own) == 1 and own[0] != self.title and _ASIDE.fullmatch(text):
+            return "break"  # （以下为第二批事项）, ※由科室承办: said between the records
         return "skip" if self.in_footer else None
 
+    def _first_row(self):
+        """The row below the header, or the next where that one numbers or explains the columns."""
+        first = self.header.last + 1
+        own = self.sheet.own(first) if first < self.end else []
+        return first + 1 if own and self._numbers_columns(first, own) else first
+
     def _numbers_columns(self, index, own):
-        """A row 1, 2, 3 or (1), (2), (3) below the header, as forms number their columns."""
-        texts = [as_text(self.sheet.rows[index][c]).strip("()（） ") for c in own]
+        """A row 1, 2, 3 or (1), (2), (3) below the header, as forms number their columns, or one of remarks in brackets."""
+        written = [as_text(self.sheet.rows[index][c]).strip() for c in own]
+        if all(_REMARK.fullmatch(text) for text in written):  # （%）, （年月日） below their labels
+            return True
+        texts = [text.strip("()（）[]栏第列 ") for text in written]
         return len(own) > 2 and all(
             len(t) <= 2 and (t.isdecimal() or t in "甲乙丙丁栏次") for t in texts
         )

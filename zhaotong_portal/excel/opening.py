@@ -1,19 +1,18 @@
 """From a file to its visible sheets. What cannot be read as a whole is refused here, with the reason."""
 
-import io
 import re
 from pathlib import Path
 
-import msoffcrypto
-import python_calamine
-
-from .archive import MAX_CELLS, check_archive
+from .archive import checked_archive, opened
 from .delimited import read_delimited
 from .error_cells import error_cells
+from .grids import Unreadable, grids_of
+from .limits import USUAL
+from .old_format import read_old
+from .package import sheet_parts
 from .refusal import FileRefused
 from .sheets import Sheet
 
-MAX_BYTES = 30 * 2**20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SIGNATURES = (
     (b"%PDF", "是 PDF"),
@@ -32,41 +31,62 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TEXT_NAMES = {".csv", ".txt", ".tsv"}
-_TEMPLATE_PASSWORD = (
-    "VelvetSweatshop"  # what Excel itself uses for "protected, but opens without a password"
-)
 
 
-def open_workbook(path_or_bytes, filename=""):
+def open_workbook(path_or_bytes, filename="", limits=USUAL):
     """The visible sheets of an xlsx, xls or CSV, whatever its name says it is."""
-    data = path_or_bytes if isinstance(path_or_bytes, bytes) else Path(path_or_bytes).read_bytes()
-    suffix = Path(
-        filename or (path_or_bytes if not isinstance(path_or_bytes, bytes) else "")
-    ).suffix.lower()
-    if not data:
-        raise FileRefused("unreadable_file")
-    if len(data) > MAX_BYTES:
-        raise FileRefused("too_large", f"{len(data) // 2**20} MB，上限 {MAX_BYTES // 2**20} MB")
+    data = bytes_of(path_or_bytes, limits)
+    name = filename or ("" if isinstance(path_or_bytes, bytes) else str(path_or_bytes))
     if data.startswith(b"PK"):
-        with_errors = check_archive(io.BytesIO(data))
-        sheets = _read_sheets(data)
-        if with_errors:
-            _show_errors(sheets, error_cells(io.BytesIO(data), with_errors))
-        return sheets
+        return _read_package(data, limits)
     if data.startswith(_OLE):
-        return _read_ole(data)
-    return _read_text(data, suffix)
+        return _read_ole(data, limits)
+    return _read_text(data, Path(name).suffix.lower(), limits)
 
 
-def _show_errors(sheets, errors):
+def bytes_of(path_or_bytes, limits=USUAL):
+    """The file's content, looked at only if it is not too long."""
+    is_path = not isinstance(path_or_bytes, bytes)
+    size = Path(path_or_bytes).stat().st_size if is_path else len(path_or_bytes)
+    if size > limits.bytes:
+        raise FileRefused("too_large", f"{size / 2**20:.0f} MB，上限 {limits.bytes / 2**20:.0f} MB")
+    if not size:
+        raise FileRefused("unreadable_file")
+    return Path(path_or_bytes).read_bytes() if is_path else path_or_bytes
+
+
+def _read_package(data, limits):
+    unshown = checked_archive(data, limits)
+    with opened(data) as archive:
+        _check_sheets(archive, limits)
+        hidden_values = error_cells(archive, unshown) if unshown else {}
+    try:
+        grids = grids_of(data, limits.cells, limits.columns, limits.filled_rows)
+    except Unreadable as refusal:
+        raise FileRefused(refusal.code, refusal.found) from refusal
+    sheets = [Sheet(*grid) for grid in grids]
+    _show(sheets, hidden_values)
+    return sheets
+
+
+def _check_sheets(archive, limits):
+    """A part that thousands of sheets name would be read thousands of times."""
+    parts = sheet_parts(archive)
+    if len(parts) > limits.sheets:
+        raise FileRefused("too_large", f"{len(parts):,} 张工作表")
+    if len({part.path for part in parts}) < len(parts):
+        raise FileRefused("unreadable_file")
+
+
+def _show(sheets, hidden_values):
     """#N/A stays #N/A: taken for an empty cell it would be given the value above."""
     for sheet in sheets:
-        for row, column, text in errors.get(sheet.name, ()):
+        for row, column, text in hidden_values.get(sheet.name, ()):
             if row < len(sheet.rows) and column < sheet.width and sheet.rows[row][column] == "":
                 sheet.rows[row][column] = text
 
 
-def _read_ole(data):
+def _read_ole(data, limits):
     names = [
         name.encode("utf-16-le")
         for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document")
@@ -74,73 +94,24 @@ def _read_ole(data):
     encrypted, word, slides = (name in data for name in names)
     if word or slides:
         raise FileRefused("unsupported_format", "是 Word 文档" if word else "是演示文稿")
-    try:
-        return _read_sheets(data)
-    except FileRefused as refusal:
-        if not encrypted and refusal.code != "encrypted_file":
-            raise
-    opened = _without_template_password(data)
-    if opened is None:
-        raise FileRefused("encrypted_file")
-    return open_workbook(opened)
+    what, found = read_old(data, encrypted, limits)
+    if what == "grids":
+        return [Sheet(*grid) for grid in found]
+    if found.startswith(b"PK"):
+        return _read_package(found, limits)
+    what, found = read_old(found, False, limits)
+    return [Sheet(*grid) for grid in found]
 
 
-def _without_template_password(data):
-    out = io.BytesIO()
-    try:
-        office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office.load_key(password=_TEMPLATE_PASSWORD)
-        office.decrypt(out)
-    except Exception:  # noqa: BLE001 - a hostile file may break the library anywhere; it stays encrypted to us
-        return None
-    return out.getvalue() if out.tell() and out.getvalue() != data else None
-
-
-def _read_text(data, suffix):
+def _read_text(data, suffix, limits):
     for signature, found in _SIGNATURES:
         if data.startswith(signature):
             raise FileRefused("unsupported_format", found)
     head = data[:4096].removeprefix(b"\xef\xbb\xbf")
     if _MARKUP.match(head):
         raise FileRefused("unsupported_format", "是网页或 XML 文件")
-    if suffix in _TEXT_NAMES:
-        return read_delimited(data)
+    sheets = read_delimited(data, limits)
     # A list that some system exported as text and named .xls is still a list.
-    sheets = read_delimited(data)
-    if sheets[0].width < 2:
+    if suffix not in _TEXT_NAMES and sheets[0].width < 2:
         raise FileRefused("unsupported_format", "是文本文件")
     return sheets
-
-
-def _read_sheets(data):
-    try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            visible = [
-                meta.name
-                for meta in book.sheets_metadata
-                if meta.visible == python_calamine.SheetVisibleEnum.Visible
-                and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ]
-            return [_sheet(book.get_sheet_by_name(name)) for name in visible]
-    except FileRefused:
-        raise
-    except python_calamine.PasswordError as error:
-        raise FileRefused("encrypted_file") from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise FileRefused("unreadable_file") from error
-    except BaseException as error:
-        # A panic of the Rust reader arrives as a BaseException of its own.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise FileRefused("unreadable_file") from error
-
-
-def _sheet(found):
-    if found.total_height * found.total_width > MAX_CELLS:
-        raise FileRefused("too_large", f"{found.total_height} 行、{found.total_width} 列")
-    rows = found.to_python(skip_empty_area=False)
-    merges = [
-        (top, left, bottom, right)
-        for (top, left), (bottom, right) in found.merged_cell_ranges or ()
-    ]
-    return Sheet(found.name, rows, merges)

@@ -4,14 +4,20 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from .columns import normalised_map, unknown_columns
+from zhaotong_portal import progress
+
+from .columns import fitting, kind_by_titles, normalised_map, unknown_columns
+from .grid import GridReader
 from .kinds import KINDS
 from .layout import TableLayout
+from .limits import USUAL
 from .memo import without_collector
 from .messages import WARNING, Message, sentence, shortened
 from .opening import open_workbook
+from .reading import Reading
 from .records import ParsedSheet, ParsedTable, ParsedWorkbook
 from .refusal import FileRefused
+from .sheets import correct_cells
 from .surroundings import (
     category_around,
     label_in,
@@ -21,8 +27,16 @@ from .surroundings import (
     usual_year,
     year_in,
 )
-from .table_reader import Reading, TableReader
+from .table_reader import TableReader
 from .tables import find_tables, kind_of, of_kind, texts
+from .template_mark import (
+    old_template,
+    other_lists,
+    refuse_other,
+    said_of_others,
+    template_mark,
+)
+from .vocabulary import Vocabulary
 
 
 @dataclass(slots=True)
@@ -45,9 +59,13 @@ class Around:
 
 @without_collector()
 def parse_workbook(
-    path_or_bytes, filename, units, kind=None, year=None, month=None, column_map=None, today=None
-):
-    """Read a checklist. `units` is a UnitDirectory; `column_map` gives labels a meaning ({label: field or None}).
+    path_or_bytes, filename, units, kind=None, year=None, month=None, column_map=None, cells=None, today=None,
+    meanings=None, limits=USUAL, watch=None,
+):  # fmt: skip
+    """Read a checklist. `units` is a UnitDirectory; `column_map` gives labels a meaning ({label: field or None});
+    `cells` puts other texts into cells ({(sheet, line, index): text}, line from 1 as Excel counts, index from 0);
+    `meanings` is what earlier lists taught ({kind: {label as it is compared: field or None}}), weaker than the map;
+    `watch(sheets, filename)` looks at all that was opened before anything is read, and may raise FileRefused.
 
     Raises FileRefused where the file as a whole cannot be read.
     """
@@ -55,23 +73,24 @@ def parse_workbook(
         filename or (path_or_bytes if not isinstance(path_or_bytes, bytes) else "")
     ).name
     mapped = normalised_map(column_map)
-    sheets = open_workbook(path_or_bytes, filename)
-    tables, left_out = find_tables(sheets, mapped)
-    if not tables:
-        raise FileRefused("no_header")
-    kind = KINDS[kind or kind_of(tables, filename)]
-    tables = of_kind(tables, kind, mapped, left_out)
-    if not tables:
-        raise FileRefused("no_header")
+    sheets = open_workbook(path_or_bytes, filename, limits)
+    if watch:
+        watch(sheets, filename)
+    correct_cells(sheets, cells or {})
+    mark = template_mark(sheets, kind, year, month)
+    others = other_lists(sheets, mark)
+    if mark:  # the portal's own template says itself what it is
+        refuse_other(mark, kind, year, month)
+        kind, year, month = mark.kind, mark.year or year, mark.month or month
+    read = [sheet for sheet in sheets if sheet.name not in others]
+    tables, kind, mapped, left_out = _lists_among(
+        read, filename, units, kind, mapped, meanings or {}
+    )
+    left_out |= dict.fromkeys(others, "other_list")
     around_texts = texts(tables, filename, sheets)
     provisional = (today or datetime.date.today()).year
     reading = Reading(kind, units, provisional)
-    for table in tables:
-        table.lines = TableLayout(
-            table.sheet, table.header, table.end, reading.roles, units
-        ).lines()
-    if not any(table.lines for table in tables):
-        raise FileRefused("empty_sheet")
+    _find_rows(tables, reading, limits)
     facts = _facts_of_sheets(tables, reading)
     for table in tables:
         table.sheet.fill_down(table.header.last + 1, table.end - 1)
@@ -87,15 +106,50 @@ def parse_workbook(
         filename,
         kind.code,
         found_year,
-        (month or month_in(*around_texts)) if kind.code == "progress" else month,
-        label_in(*around_texts) if kind.code != "progress" else "",
+        (month or month_in(*around_texts)) if kind.is_monthly else month,
+        mark.label if mark else label_in(*around_texts) if not kind.is_monthly else "",
         _sheets_parsed(sheets, parsed, left_out),
         tuple(records),
-        tuple(messages + _other_kinds(left_out)),
+        (*old_template(mark), *messages, *_other_kinds(left_out), *said_of_others(others)),
     )
 
 
+def _lists_among(sheets, filename, units, kind, mapped, meanings):
+    """(tables of one kind, that kind, what labels were given a meaning, sheets left out and why)"""
+    vocabulary = Vocabulary([KINDS[kind]] if kind else KINDS.values(), units, bool(kind))
+    tables, left_out = find_tables(sheets, _all_labels(meanings) | mapped, vocabulary)
+    if not tables:
+        raise FileRefused("no_header")
+    kind = KINDS[kind or kind_by_titles(tables, meanings) or kind_of(tables, filename, vocabulary)]
+    mapped = fitting(meanings.get(kind.code, {}) | mapped, kind)
+    tables = of_kind(tables, kind, mapped, vocabulary, left_out)
+    if not tables:
+        raise FileRefused("no_header")
+    return tables, kind, mapped, left_out
+
+
+def _find_rows(tables, reading, limits):
+    """Sorts the rows of each table; refuses a file that has none, or too many."""
+    kind = reading.kind
+    row_field = kind.matrix.rows if kind.matrix else "title"
+    for table in tables:
+        table.lines = TableLayout(
+            table.sheet, table.header, table.end, reading.roles, reading.directory, row_field
+        ).lines()
+    count = sum(len(table.lines) for table in tables)
+    if not count:
+        raise FileRefused("empty_sheet")
+    if count > limits.rows:
+        raise FileRefused("too_large", f"{count:,} 行，上限 {limits.rows:,} 行")
+    progress.step(0, count)
+
+
 # -- reading -------------------------------------------------------------------------------
+
+
+def _all_labels(meanings):
+    """Headers are looked for before the kind is known: a label that means something in any kind helps."""
+    return {label: field for fields in meanings.values() for label, field in fields.items()}
 
 
 def _facts_of_sheets(tables, reading):
@@ -143,18 +197,25 @@ def _read_all(tables, reading, facts, mapped, filename):
         name = table.sheet.name
         around = _around(table, reading, facts[name], last_around.get(name), filename)
         last_around[name] = around
-        messages += _unknown(table, mapped, reported, around)
-        reader = TableReader(reading, table.sheet, table.header, table.lines, around)
+        messages += _unknown(table, reading.kind, mapped, reported, around)
+        is_grid = any(column.says for column in table.header.columns)
+        read_as = GridReader if is_grid else TableReader
+        reader = read_as(reading, table.sheet, table.header, table.lines, around)
         read = reader.read()
         messages += sorted(
             reader.messages, key=lambda m: (m.line, m.index if m.index is not None else -1)
         )
         records += read
+        progress.step(len(records), sum(len(some.lines) for some in tables))
         if table.lines or name not in parsed:
             parsed.setdefault(name, []).append(
                 ParsedTable(
-                    table.header.first + 1, table.header.last + 1, table.header.columns, len(read)
-                )
+                    table.header.first + 1,
+                    table.header.last + 1,
+                    table.header.columns,
+                    len(read),
+                    tuple(table.titles),
+                )  # fmt: skip
             )
     return records, messages, parsed
 
@@ -171,23 +232,25 @@ def _around(table, reading, facts, before, filename):
     return Around(unit, text, category, lead, facts)
 
 
-def _unknown(table, mapped, reported, around):
-    """A column that means nothing, said once a sheet and label."""
+def _unknown(table, kind, mapped, reported, around):
+    """A column that means nothing, or is known by its cells only, said once a sheet and label."""
     offset = around.facts.first_header if table.sheet.is_delimited else 0
-    for column in unknown_columns(table.header, mapped):
+    said = [
+        (column, "unknown_column", "") for column in unknown_columns(table.header, kind, mapped)
+    ]
+    said += [
+        (c, "guessed_column", _label_of(kind, c)) for c in table.header.columns if c.is_guessed
+    ]
+    for column, code, field in said:
         if (table.sheet.name, column.index, column.label) not in reported:
             reported.add((table.sheet.name, column.index, column.label))
-            text = sentence("unknown_column", value=shortened(column.label))
-            yield Message(
-                WARNING,
-                table.sheet.name,
-                column.row - offset,
-                column.label,
-                "unknown_column",
-                text,
-                column.index,
-                column.row,
-            )
+            text = sentence(code, value=shortened(column.label), field=field)
+            place = (table.sheet.name, column.row - offset, column.label)
+            yield Message(WARNING, *place, code, text, column.index, column.row)
+
+
+def _label_of(kind, column):
+    return kind.field_named(column.field).label
 
 
 def _other_kinds(left_out):

@@ -27,9 +27,7 @@ class ParsedTable:
     last_row: int
     columns: tuple[Column, ...]
     records: int
-
-    def column_of(self, field_name):
-        return next((c for c in self.columns if c.field == field_name), None)
+    titles: tuple[str, ...] = ()  # the lines above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,3 @@ class ParsedWorkbook:
     @property
     def has_errors(self):
         return any(message.is_error for message in self.messages)
-
-    def messages_of(self, record):
-        return [m for m in self.messages if m.row == record.row and m.sheet == record.sheet]

@@ -39,3 +39,31 @@ class Sheet:
 
 def is_blank(value):
     return isinstance(value, str) and not value.strip(" \t\r\n\u3000\u00a0\u200b\ufeff")
+
+
+def correct_cells(sheets, cells):
+    """Texts that somebody put in place of what stands in a cell: {(sheet, line, index): text}.
+
+    A cell inside a merged one stands alone from then on: its neighbours keep the merged value.
+    """
+    named = {sheet.name: sheet for sheet in sheets}
+    for (name, line, index), text in cells.items():
+        sheet = named.get(name)
+        if sheet is None or not 1 <= line <= len(sheet.rows) or not 0 <= index < sheet.width:
+            continue
+        for merge in [m for m in sheet.merges if _covers(m, line - 1, index)]:
+            _dissolve(sheet, merge)
+        sheet.rows[line - 1][index] = text
+
+
+def _covers(merge, row, column):
+    top, left, bottom, right = merge
+    return top <= row <= bottom and left <= column <= right
+
+
+def _dissolve(sheet, merge):
+    top, left, bottom, _ = merge
+    value = sheet.rows[top][left]
+    for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
+        sheet.rows[row][left] = value
+    sheet.merges.remove(merge)

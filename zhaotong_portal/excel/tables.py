@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .columns import with_fields
-from .detection import best_kind, families_below, scores_of
+from .columns import with_fields, with_unlabelled
+from .detection import OWN_TITLE, best_kind, families_below, grids_among, scores_of
+from .guessing import with_doubts, with_guesses
 from .headers import HeaderFinder
+from .side_by_side import parted
 from .surroundings import is_beside_the_lists, lines_of
 
 
@@ -20,12 +22,15 @@ class Table:
     lines: list = ()
 
 
-def find_tables(sheets, mapped):
+def find_tables(sheets, mapped, vocabulary):
     """Every table of the visible sheets; sheets that hold no list are told apart, with the reason."""
-    labels = frozenset(label for label, field in mapped.items() if field)
+    labels = frozenset(
+        mapped
+    )  # also of a column that is left out: it tells the header all the same
     tables, left_out, beside = [], {}, []
     for sheet in sheets:
-        found = list(_tables_of(sheet, labels))
+        finder = HeaderFinder(sheet, labels, vocabulary)
+        found = [table for part in _parts(finder) for table in _tables_of(part, sheet)]
         if not found:
             left_out[sheet.name] = "no_header"
         elif is_beside_the_lists(sheet.name):
@@ -39,8 +44,18 @@ def find_tables(sheets, mapped):
     return tables, left_out
 
 
-def _tables_of(sheet, labels):
-    finder = HeaderFinder(sheet, labels)
+def _parts(finder):
+    """A finder for each of the tables that stand beside each other; mostly it is the one."""
+    first = finder.first() if finder.sheet.rows else None
+    sheets = parted(finder.sheet, first) if first else []
+    if len(sheets) < 2:
+        return [finder]
+    return [HeaderFinder(sheet, finder.mapped, finder.vocabulary) for sheet in sheets]
+
+
+def _tables_of(finder, whole):
+    """The tables of a sheet one below the other; their titles are looked for on the whole of it."""
+    sheet = finder.sheet
     first = finder.first() if sheet.rows else None
     if first is None:
         return
@@ -54,7 +69,7 @@ def _tables_of(sheet, labels):
         kept = header
         end = headers[position + 1].first if position + 1 < len(headers) else len(sheet.rows)
         above = _first_line_above(sheet, headers[position - 1], header) if position else 0
-        yield Table(sheet, header, end, lines_of(sheet, above, header.first))
+        yield Table(sheet, header, end, lines_of(whole, above, header.first))
 
 
 def _first_line_above(sheet, previous, header):
@@ -75,35 +90,52 @@ def texts(tables, filename, sheets):
     return [*titles, *read, Path(filename).stem, *covers]
 
 
-def kind_of(tables, filename):
+def kind_of(tables, filename, vocabulary):
     return best_kind(
-        [(_scores(table, filename), table.end - table.header.last) for table in tables]
+        [(_scores(table, vocabulary, filename), table.end - table.header.last) for table in tables]
     )
 
 
-def _scores(table, filename=""):
+def _scores(table, vocabulary, filename=""):
     families = families_below(table.header, table.sheet.rows)
+    families |= grids_among(table.header.columns, vocabulary)
+    if vocabulary.tells_a_list(table.header.columns):
+        families |= {OWN_TITLE}
     return scores_of(families, [*table.titles, table.sheet.name, Path(filename).stem])
 
 
-def of_kind(tables, kind, mapped, left_out):
+def of_kind(tables, kind, mapped, vocabulary, left_out):
     """The tables with their columns assigned; what has no title of this kind, or is plainly of another, is left out."""
     fitting = []
     for table in tables:
-        header = with_fields(table.header, kind, mapped)
-        scores = _scores(table)
+        header = _understood(table, kind, mapped, vocabulary)
+        scores = _scores(table, vocabulary)
         rival = max(scores, key=lambda code: scores[code])
-        if not any(c.field == "title" for c in header.columns):
+        if not _names_titles(header):
             left_out.setdefault(table.sheet.name, "no_header")
         elif rival != kind.code and scores[rival] >= scores[kind.code] + 5:
             left_out[table.sheet.name] = f"other_kind:{rival}:{table.header.first + 1}"
         else:
             fitting.append((table, header))
     if not fitting:  # asked for by name: then it is read as that kind
-        fitting = [(t, with_fields(t.header, kind, mapped)) for t in tables]
-        fitting = [(t, h) for t, h in fitting if any(c.field == "title" for c in h.columns)]
+        fitting = [(t, _understood(t, kind, mapped, vocabulary)) for t in tables]
+        fitting = [(t, h) for t, h in fitting if _names_titles(h)]
     for table, header in fitting:
         table.header = header
         if left_out.get(table.sheet.name, "").startswith("no_header"):
             del left_out[table.sheet.name]
     return [table for table, _ in fitting]
+
+
+def _understood(table, kind, mapped, vocabulary):
+    """The table's header with its columns assigned, by their labels first and else by their cells."""
+    header = with_unlabelled(table.header, mapped, table.sheet.width)
+    rows, directory = table.sheet.rows, vocabulary.directory
+    header = with_doubts(header, rows, directory)
+    header = with_fields(header, kind, mapped, vocabulary)
+    return with_guesses(header, kind, mapped, rows, directory)
+
+
+def _names_titles(header):
+    """A column holds the titles, or the labels of a grid's data columns are titles themselves."""
+    return any(c.field == "title" or any(f == "title" for f, _ in c.says) for c in header.columns)

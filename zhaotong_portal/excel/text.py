@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(
 _UNTIDY = re.compile(r"[\s\u0000-\u001f\u200b-\u200f\u2060\ufeff']")
 _SPACE = re.compile(r"\s+")
 # The quote that our own exports put before a formula is taken off again, so that a list makes the round trip.
-_GUARD = re.compile(r"^'(?=[=+\-@])")
+_GUARD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 _WIDE = r"[^\x00-\x7f]"
 _SPACE_BY_WIDE = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《\s*》")

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tasks.catalogue import read_catalogue
 from zhaotong_portal.excel import NameDirectory, parse_workbook
 
 UNITS = Path(__file__).resolve().parents[3] / "fixtures" / "units.csv"
@@ -14,6 +15,12 @@ UNITS = Path(__file__).resolve().parents[3] / "fixtures" / "units.csv"
 @pytest.fixture(scope="session")
 def directory():
     return NameDirectory.from_csv(UNITS)
+
+
+@pytest.fixture(autouse=True)
+def catalogue_of_the_fixtures(monkeypatch):
+    """Kinds of higher apps know indicators by name; these tests know no database."""
+    monkeypatch.setattr("tasks.imports.figure_names.catalogue", read_catalogue)
 
 
 @pytest.fixture

@@ -214,6 +214,26 @@ def test_headings_in_the_table_give_category_or_unit(read):
     assert units(by_unit) == [TAX, FINANCE]
 
 
+def test_a_heading_may_stand_in_cells_with_a_count_or_after_a_space(read):
+    parsed = read(
+        [
+            ["序号", "工作任务", "完成时限", "责任人"],
+            ["一", "市税务局", None, "2项"], [1, "甲", "3月", "赵某甲"], [2, "乙", "4月", "赵某甲"],
+            ["二　市财政局"], [1, "丙", "5月", "钱某乙"], ["（以下为第二批）"], [2, "丁", "6月", "钱某乙"],
+        ]
+    )  # fmt: skip
+    assert titles(parsed) == ["甲", "乙", "丙", "丁"]
+    assert units(parsed)[0] == units(parsed)[1] != units(parsed)[2]
+    assert all(units(parsed)[:3])
+
+
+def test_a_unit_as_ditto_in_brackets(read):
+    parsed = read(
+        [["责任单位", "工作任务", "完成时限"], ["市税务局", "甲", "3月"], ["（同上）", "乙", "4月"]]
+    )
+    assert units(parsed) == [TAX, TAX]
+
+
 def test_notes_totals_signatures_and_page_numbers_are_no_records(read):
     parsed = read(
         [
@@ -406,3 +426,25 @@ def test_the_same_unit_on_both_sides_of_a_blank_row_is_not_written_out(read):
 def test_rows_without_a_unit_are_not_called_duplicates(read):
     parsed = read([HEAD, row(1, None, "服务企业", "甲"), [], row(2, None, "服务企业", "甲")])
     assert said(parsed) == [(2, "责任单位", "missing_unit"), (4, "责任单位", "missing_unit")]
+
+
+def test_a_table_that_begins_at_the_third_column_keeps_its_columns_and_merged_cells(read):
+    parsed = read(
+        [
+            [None, None, *HEAD],
+            [None, None, *row(1, "市税务局", "服务企业", "甲")],
+            [None, None, *row(2, None, "服务企业", "乙")],
+        ],
+        merges=["D2:D3"],
+    )
+    assert [c.index for c in parsed.records[0].columns] == list(range(2, 9))
+    assert (units(parsed), titles(parsed)) == ([TAX, TAX], ["甲", "乙"])
+
+
+def test_a_column_without_a_label_is_named_by_its_letter(read):
+    rows = [[*HEAD, None], [*row(1, "市税务局", "服务企业", "甲"), "全市企业"]]
+    parsed = read(rows, column_map={"第H列": "beneficiary"})
+    assert parsed.records[0].values["beneficiary"] == "全市企业"
+    assert not parsed.messages
+    beyond = read(rows, column_map={"第ZZ列": "notes"})
+    assert titles(beyond) == ["甲"]

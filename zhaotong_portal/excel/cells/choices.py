@@ -21,8 +21,14 @@ _SOURCES = (
     ("district_visit", "片区|调研|座谈|走访"),
 )
 _SOURCES = tuple((code, re.compile(words)) for code, words in _SOURCES)
-_YES = re.compile(r"(是|已|√|✓|✔|有|对|y|yes|true|1|完成|销号|已.+|列入|纳入|完全)[。.]?", re.I)
-_NO = re.compile(r"(否|未.*|×|✗|✘|x|无|不.*|没.*|n|no|false|0|尚未.*|正在.*|[-—/]*)[。.]?", re.I)
+_YES = re.compile(
+    r"(是|已|√|✓|✔|有|对|y|yes|true|1|完成|销号|已.+|(整改|全部|全面)(完成|完毕|到位|办结|销号)|完成整改|办结|列入|纳入|完全)[。.]?",
+    re.I,
+)
+_NO = re.compile(
+    r"(否|未.*|×|✗|✘|x|无|不.*|没.*|n|no|false|0|尚未.*|正在.*|[\u4e00-\u9fff]{2,6}中|[-—/]*)[。.]?",
+    re.I,
+)
 
 
 def read_category(value):

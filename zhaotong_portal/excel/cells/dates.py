@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ..text import BRACKETED, compact
+from ..text import BRACKETED, as_text, compact
 from .numerals import with_digits
 
 DATE, MONTHLY, QUARTERLY, ONGOING, NONE = "date", "monthly", "quarterly", "ongoing", "none"
@@ -25,6 +25,7 @@ class Deadline:
     fault: str | None = None  # "bad_date", or "past_year" where the day is kept
     reason: str = ""  # what is wrong with it, for the message
     year_written: int | None = None
+    precision: str = "day"  # what the cell names: a day, or a whole month, quarter, half, year
 
 
 NO_DEADLINE = Deadline(None, NONE)
@@ -37,15 +38,17 @@ _WEEKDAY = re.compile(r"(星期|礼拜|周)[一二三四五六日天末1-7]")
 _TIME = re.compile(
     r"(?<=[\d日号])(t|T|上午|下午|晚)?\d{1,2}[:：时点]\d{0,2}分?([:：]\d{2}(\.\d+)?)?z?(整|半)?|(?<=[日号])(24|17|18)点"
 )
+# Seen before white space goes: 2025/11/10 0:00:00 without its space would end in a day 1 and a time 00:00:00.
+_CLOCK = re.compile(r"(?<=\d)\s+\d{1,2}[:：]\d{2}([:：]\d{2}(\.\d+)?)?(?!\d)")
 _MONTHLY = re.compile(r"每(个)?月|按月|逐月|月月|^月度$|^月$")
 _QUARTERLY = re.compile(r"每(个)?季|按季|逐季|^季度$|^季$")
 _ONGOING = re.compile(r"长期|常态|持续|贯穿|常年|经常|长效|不间断|日常|一以贯之|始终|永久")
 _BEFORE = re.compile(
     r"^(每年|于|在|自|从|到|至|截至|截止到?|力争|确保|预计|计划|拟|争取|原则上|最迟|不晚于|不迟于|即日起至|现在起至|期限为?|时限为?|完成时限|整改时限|:)+"
 )
-_AFTER = re.compile(
-    r"(之前|以前|前|下班|为止|止|内|时限|期间|[,，。;；.、]|(全部|基本|均|须|要|应)*(完成|办结|办理完毕|整改(完成|到位|完毕)?|完毕|到位|销号|落实|结束|报送|上报))+$"
-)
+_END_WORD = r"(之前|以前|前|下班|为止|止|内|时限|期间|[,，。;；.、]|(全部|基本|均|须|要|应)*(完成|办结|办理完毕|整改(完成|到位|完毕)?|完毕|到位|销号|落实|结束|报送|上报))"
+_AFTER = re.compile(f"{_END_WORD}+$")
+_LAST_WORD = re.compile(f"{_END_WORD}$")
 _ENDS = r"(?<=[\d年月日号底末初旬度起])(?:{})(?=[\d年上下一本全当次Qq第底])"
 # 至 parts a span whatever the dates are written with; a hyphen only where it is not part of a date itself.
 _SPANS = [re.compile(_ENDS.format(mark)) for mark in ("至|到|~|～|〜|→|——?|–|―", "--?|‐|‑|‒|－")]
@@ -74,14 +77,14 @@ _QUARTER = re.compile(
 )
 _FIRST_QUARTERS = re.compile(_Y + r"前(?P<q>[1-3])个?季度(?:末|底)?")
 _HALF = re.compile(_Y + r"(?P<half>上半年|下半年)(?:末|底|内)?")
-_YEAR_END = re.compile(_Y + r"(?:年?(?:底|末|终|内)|年度内|全年|整年|本年度|年度|岁末)")
+_YEAR_END = re.compile(_Y + r"(?:年?(?:底|末|终|内)|年度内|[全整]年度?|本年度|年度|岁末)")
 _YEAR_ONLY = re.compile(r"(?P<y>\d{4})年(?:度)?|(?P<y_bare>20[1-9]\d)")
 _WHOLE_MONTH = {"": None, "上旬": 10, "上": 10, "初": 10, "月初": 10, "中旬": 20, "中": 20}
 
 
 def plain(value):
     """The text with digits throughout and without weekdays, times of day and brackets."""
-    text = compact(value)
+    text = compact(_CLOCK.sub("", as_text(value)))
     text = (
         re.sub(r"(?<=[二2])[oO0](?=[一二三四五六七八九\d])", "〇", text) if "二" in text else text
     )
@@ -132,8 +135,7 @@ def _from_number(number, year):
 
 
 def _from_text(text, year):
-    trimmed = _AFTER.sub("", _BEFORE.sub("", text)) or text
-    for candidate in dict.fromkeys((text, trimmed)):
+    for candidate in _trimmed(text):
         found = _single(candidate, year) or _span(candidate, year)
         if found:
             return found
@@ -141,6 +143,19 @@ def _from_text(text, year):
         if rhythm.search(text):
             return _clause(text, year) or Deadline(None, kind)
     return _bad("")
+
+
+def _trimmed(text):
+    """The text, then without 预计, then word by word without 完成, 前: the 内 of 年内办结 belongs to the date."""
+    yield text
+    while text:
+        shorter = _BEFORE.sub("", text)
+        if shorter == text:
+            shorter = _LAST_WORD.sub("", text)
+        if shorter == text or not shorter:
+            return
+        text = shorter
+        yield text
 
 
 def _clause(text, year):
@@ -187,9 +202,9 @@ def _single(text, year):
     if match := _FIRST_QUARTERS.fullmatch(text) or _QUARTER.fullmatch(text):
         return _in_quarter(match, year)
     if match := _HALF.fullmatch(text):
-        return _month_end(match, year, 6 if match["half"] == "上半年" else 12)
+        return _month_end(match, year, 6 if match["half"] == "上半年" else 12, "half")
     if match := _YEAR_END.fullmatch(text) or _YEAR_ONLY.fullmatch(text):
-        return _month_end(match, year, 12)
+        return _month_end(match, year, 12, "year")
     return None
 
 
@@ -236,19 +251,19 @@ def _in_month(match, year):
 def _in_quarter(match, year):
     groups = match.groupdict()
     quarter = groups.get("q") or groups.get("q2") or ("1" if "首" in match.group() else None)
-    return _month_end(match, year, int(quarter) * 3) if quarter else None
+    return _month_end(match, year, int(quarter) * 3, "quarter") if quarter else None
 
 
-def _month_end(match, year, month):
+def _month_end(match, year, month, precision="month"):
     in_year = _year_of(match, year)
     if not 1900 < in_year < 2200:
         return _bad(f"{in_year}年不像年份")
     day = datetime.date(in_year, month, calendar.monthrange(in_year, month)[1])
-    return _dated(day, _written(match, year))
+    return _dated(day, _written(match, year), precision)
 
 
-def _dated(day, written):
-    return Deadline(day, DATE, year_written=written)
+def _dated(day, written, precision="day"):
+    return Deadline(day, DATE, year_written=written, precision=precision)
 
 
 def _bad(reason):
