@@ -1,17 +1,21 @@
 """A list of 20,000 rows and 12 columns: reading its cells, dry run, commit, and a plain ModelResource (performance.md).
 
 Run alone: `python -m bench.imports [rows]`. The resource of django-import-export, row by row as it comes, gets a
-thirtieth of the rows: its time grows with them, and the table scales it up.
+thirtieth of the rows: its time grows with them, and the table scales it up. Then five times the rows: whether time
+grows with them, and what a process of its own needs in memory, Django and all, to preview and to write them.
 """
 
 import io
 import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
-ROWS, ROUNDS, RESOURCE_SHARE = 20_000, 3, 30
-REACH_DRY_RUN, REACH_COMMIT, REACH_RESOURCE = 4, 9, 10
+ROWS, ROUNDS, RESOURCE_SHARE, TIMES_MORE = 20_000, 5, 30, 5
+REACH_DRY_RUN, REACH_COMMIT, REACH_RESOURCE, REACH_LINEAR, REACH_MEMORY = 4, 9, 10, 1.2, 500
 HEADER = [
     "序号", "责任单位", "服务类别", "服务事项", "具体措施", "目标", "服务对象", "责任人", "联系电话",
     "完成时限", "完成进度", "备注",
@@ -43,13 +47,10 @@ def workbook(count, measures="每季度上门一次，逐户走访"):
     return out.getvalue()
 
 
-def seconds_of(act, rounds=ROUNDS):
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
+def seconds_of(act):
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
 
 
 def merely_read(content):
@@ -119,77 +120,174 @@ def resource_seconds(count):
     return taken
 
 
-def measure(rows=ROWS):
-    from units.loading import load_units
+def page_seconds(content):
+    """What somebody waits for in all: the file kept and previewed, and then written; taken back afterwards."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.db import transaction
 
-    load_units()
-    content = workbook(rows)
+    from zhaotong_portal.imports import batches
+
+    with transaction.atomic():
+        begun = time.perf_counter()
+        batch = batches.take_upload(SimpleUploadedFile("清单.xlsx", content), None)
+        batches.commit(batch.pk, None, seen=batch.plan["digest"])
+        taken = time.perf_counter() - begun
+        batch.file.delete(save=False)
+        transaction.set_rollback(True)
+    return taken
+
+
+def acts_on(content):
+    return {
+        "reading": lambda: seconds_of(lambda: merely_read(content)),
+        "dry_run": lambda: seconds_of(lambda: dry_run(content)),
+        "commit": lambda: commit_seconds(content)[0],
+        "page": lambda: page_seconds(content),
+    }
+
+
+def measure(content, rows):
+    """Median seconds; one after the other in each round, so that a busy moment falls on all of them."""
     plan = dry_run(content)
     assert plan.counts["create"] == rows, plan.counts
-    reading = seconds_of(lambda: merely_read(content))
-    trying = seconds_of(lambda: dry_run(content))
-    writing = statistics.median(commit_seconds(content)[0] for _ in range(ROUNDS))
-    few = max(1, rows // RESOURCE_SHARE)
-    resource = resource_seconds(few) * rows / few
-    return {"reading": reading, "dry_run": trying, "commit": writing, "resource": resource}
+    del plan
+    acts = acts_on(content)
+    times = [{name: act() for name, act in acts.items()} for _ in range(ROUNDS)]
+    found = {name: statistics.median(each[name] for each in times) for name in acts}
+    for name in acts:
+        found[f"{name}_ratio"] = statistics.median(each[name] / each["reading"] for each in times)
+    return found
+
+
+def grown(content, rows, rounds=3):
+    """{what: time a row at many rows / time a row at few}, few and many by turns."""
+    few, many = acts_on(content), acts_on(workbook(rows * TIMES_MORE))
+    ratios = {name: [] for name in few}
+    for name, act in few.items():
+        for _ in range(rounds):
+            before, large, after = act(), many[name](), act()
+            ratios[name].append(large / TIMES_MORE / ((before + after) / 2))
+    return {name: statistics.median(found) for name, found in ratios.items()}
+
+
+# -- memory: in processes of their own -----------------------------------------------------------
+
+
+def peak_megabytes():
+    """Of this process since it began its own program; `ru_maxrss` would count its parent's as well."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def in_own_process(step, *what):
+    """(megabytes, digest) as a child running `step` of this file tells them."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "bench.imports", step, *map(str, what)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    megabytes, seen = done.stdout.split()
+    return int(megabytes), seen
+
+
+def child(step, database, path, seen=""):
+    """One step of an import on the database of the parent: prints its megabytes and the preview's digest."""
+    from django.core.files.base import File
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    from zhaotong_portal.imports import batches
+    from zhaotong_portal.imports.models import ImportBatch
+
+    if step == "preview":
+        with Path(path).open("rb") as file:
+            seen = batches.take_upload(File(file, "清单.xlsx"), None).plan["digest"]
+    else:
+        batch = batches.commit(ImportBatch.objects.only("pk").latest("pk").pk, None, seen=seen)
+        assert batch.state == "committed"
+    print(round(peak_megabytes()), seen)
+
+
+def memory(rows, database):
+    """{step: megabytes}"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "清单.xlsx"
+        path.write_bytes(workbook(rows))
+        previewing, seen = in_own_process("preview", database, path)
+        return {"preview": previewing, "commit": in_own_process("commit", database, path, seen)[0]}
+
+
+# -- the table -----------------------------------------------------------------------------------
 
 
 def run(rows=ROWS):
     """The table's rows; on whatever database the settings name (a throw-away one: bench.__main__)."""
-    found = measure(rows)
+    from django.db import connection
+
+    from units.loading import load_units
+
+    load_units()
+    content = workbook(rows)
+    found = measure(content, rows)
     size = f"{rows:,} 行 × {len(HEADER)} 列"
-    yield _row(
-        f"导入预览：{size}",
-        "只读单元格",
-        "预览",
-        found["reading"],
-        found["dry_run"],
-        f"不超过 {REACH_DRY_RUN}",
+    yield _ratio(f"导入预览：{size}", "预览", found, "dry_run", f"不超过 {REACH_DRY_RUN}")
+    yield _ratio(f"导入写入：{size}", "写入", found, "commit", f"不超过 {REACH_COMMIT}")
+    yield _ratio(f"导入全程：{size}", "上传、预览、写入", found, "page", "无")
+    few = max(1, rows // RESOURCE_SHARE)
+    resource = resource_seconds(few) * rows / few
+    peer = f"django-import-export 默认 ModelResource（按 {few:,} 行推算）"
+    yield (
+        f"导入写入：{size}：{peer} {resource:.2f} 秒，写入 {found['commit']:.2f} 秒，"
+        f"{resource / found['commit']:.1f} 倍（要求 {REACH_RESOURCE}）"
     )
-    yield _row(
-        f"导入写入：{size}",
-        "只读单元格",
-        "写入",
-        found["reading"],
-        found["commit"],
-        f"不超过 {REACH_COMMIT}",
-    )
-    yield {
-        "case": f"导入写入：{size}",
-        "peer": f"django-import-export 默认 ModelResource（按 {max(1, rows // RESOURCE_SHARE):,} 行推算）",
-        "ours": "写入",
-        "peer_seconds": found["resource"],
-        "our_seconds": found["commit"],
-        "ratio": found["resource"] / found["commit"],
-        "reach": REACH_RESOURCE,
+    named = {
+        "reading": "只读单元格",
+        "dry_run": "预览",
+        "commit": "写入",
+        "page": "上传、预览、写入",
     }
+    for name, times in grown(content, rows).items():
+        reach = f"（要求不超过 {REACH_LINEAR}）" if name != "reading" else ""
+        yield f"线性：{rows * TIMES_MORE:,} 行每行用时为 {rows:,} 行的 {times:.2f} 倍，{named[name]}{reach}"
+    for step, megabytes in memory(rows * TIMES_MORE, connection.settings_dict["NAME"]).items():
+        what = {"preview": "上传与预览", "commit": "写入"}[step]
+        yield f"内存：{rows * TIMES_MORE:,} 行，{what}，独立进程 {megabytes} MB（要求低于 {REACH_MEMORY}）"
 
 
-def _row(case, peer, ours, reading, taken, reach):
-    """A case in which we do more than the peer: the ratio is how many times its reading we take."""
-    return {
-        "case": case, "peer": peer, "ours": ours, "peer_seconds": reading, "our_seconds": taken,
-        "ratio": taken / reading, "reach": reach,
-    }  # fmt: skip
+def _ratio(case, what, found, name, reach):
+    """How many times the mere reading of the cells we take."""
+    return (
+        f"{case}：只读单元格 {found['reading']:.2f} 秒，{what} {found[name]:.2f} 秒，"
+        f"{found[f'{name}_ratio']:.1f} 倍（要求 {reach}）"
+    )
 
 
-def main(rows):
+def set_up():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhaotong_portal.settings")
     import django
 
     django.setup()
+
+
+def main(rows):
+    set_up()
     from django.db import connection
 
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        for row in run(rows):
-            print(
-                f"{row['case']}：{row['peer']} {row['peer_seconds']:.2f} 秒，{row['ours']} {row['our_seconds']:.2f} 秒，"
-                f"{row['ratio']:.1f} 倍（要求 {row['reach']}）"
-            )
+        for line in run(rows):
+            print(line, flush=True)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+    if sys.argv[1:] and sys.argv[1] in ("preview", "commit"):
+        set_up()
+        child(*sys.argv[1:])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)

@@ -7,7 +7,7 @@ new item only.
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tasks import figures
 from tasks.imports import deadlines
@@ -18,10 +18,16 @@ from units.models import Unit
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import entry_of
 from zhaotong_portal.excel.memo import without_collector
+from zhaotong_portal.imports.as_read import lock_as_read
 from zhaotong_portal.imports.faults import too_long
 from zhaotong_portal.imports.inserting import insert_rows
+from zhaotong_portal.imports.joins import Joins, same_unit
+from zhaotong_portal.imports.once import Once
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 from zhaotong_portal.imports.portions import portions
+from zhaotong_portal.imports.row_keys import key_in
+from zhaotong_portal.imports.sameness import says_the_same
+from zhaotong_portal.progress import in_portions, over
 
 BATCH = 500
 # Their texts, taken out once: asking an enumeration for each of 20,000 rows costs more than reading them.
@@ -65,13 +71,15 @@ class ItemImporter:
     # --- planning -------------------------------------------------------------------------------
 
     @without_collector()
-    def plan(self, parsed) -> Plan:
+    def plan(self, parsed, joins) -> Plan:
         self.known = self._known(parsed)
         self.messages = list(parsed.messages)
-        self.missing = {}
+        self.missing, self.once = {}, Once()
         self._all_units = None
         self.taken = self._named_by_title(parsed.records)
-        rows = [self._plan_row(record) for record in parsed.records]
+        self.joins = Joins(joins, self.known.by_title.values(), self.taken, self.could_mean)
+        rows = [self._plan_row(record) for record in over(parsed.records)]
+        self.joins.offer(rows, self.messages)
         return Plan(parsed, rows, self.messages, self._untouched(parsed, rows))
 
     def _known(self, parsed) -> Known:
@@ -93,7 +101,27 @@ class ItemImporter:
             )
         }
         by_title = {self.identity(item): item for item in items}
-        return Known(by_title, {str(item.row_key): item for item in items}, co_units, asked)
+        known = Known(by_title, {str(item.row_key): item for item in items}, co_units, asked)
+        self._add_by_key(known, parsed)
+        return known
+
+    def _add_by_key(self, known, parsed):
+        """Rows of the portal's own exports say by their key which item of the year they are, whatever its label.
+
+        Not of another year: last year's list, handed in for this one, is a list of new items.
+        """
+        keys = {key for record in parsed.records if (key := key_in(record))}
+        items = []
+        for portion in portions(keys - known.by_key.keys()):
+            found = WorkItem.objects.filter(kind=self.kind, year=parsed.year, row_key__in=portion)
+            items += found.select_related("unit")
+        known.by_key.update((str(item.row_key), item) for item in items)
+        for pks in portions(item.pk for item in items):
+            pairs = WorkItem.co_units.through.objects.filter(workitem__in=pks)
+            for item_pk, unit_pk in pairs.values_list("workitem_id", "unit_id"):
+                known.co_units.setdefault(item_pk, set()).add(unit_pk)
+            changes = DeadlineChange.objects.open().filter(item__in=pks)
+            known.asked.update((change.item_id, change) for change in changes)
 
     def _untouched(self, parsed, rows):
         """Items of the units in the file that the file does not name."""
@@ -114,11 +142,17 @@ class ItemImporter:
             return PlannedRow(record, Action.ERROR)
         if record.everyone and record.unit is None:
             return self._plan_for_all(record)
-        item = self.find(record.unit.key, record) or self._renamed(record)
+        item, joined = self._named(record) or self._renamed(record), None
+        if item is None:
+            item = joined = self.joins.target_of(record, self.messages)
+        if fault := self.once.said_before(record, item):
+            self.messages.append(fault)
+            return PlannedRow(record, Action.ERROR)
         if item is None:
             return PlannedRow(record, Action.CREATE)
         changes = self._changes(record, item)
-        return PlannedRow(record, Action.UPDATE if changes else Action.UNCHANGED, item, changes)
+        action = Action.UPDATE if changes else Action.UNCHANGED
+        return PlannedRow(record, action, item, changes, joined=bool(joined))
 
     def identity(self, item):
         """What tells an item from others of its year, kind and label."""
@@ -127,17 +161,28 @@ class ItemImporter:
     def find(self, unit_id, record):
         return self.known.by_title.get((unit_id, record.key))
 
+    def _named(self, record):
+        """The item of the row's key where it has the row's title too; else the one of that title in this list."""
+        item = self.known.by_key.get(key_in(record))
+        if item and item.title_key == record.key and self.could_mean(record, item):
+            return item
+        return self.find(record.unit.key, record)
+
     def _named_by_title(self, records):
-        found = (self.find(record.unit.key, record) for record in records if record.unit)
+        found = (self._named(record) for record in records if record.unit)
         return {item.pk for item in found if item}
 
     def _renamed(self, record):
         """The item whose key stands in the row, under a new title; a copied row with the same key is a new item."""
-        item = self.known.by_key.get(_key_of(record))
+        item = self.known.by_key.get(key_in(record))
         if item is None or item.unit_id != record.unit.key or item.pk in self.taken:
             return None
         self.taken.add(item.pk)
         return item
+
+    def could_mean(self, record, item) -> bool:
+        """Whether somebody may say that the record is this item under another title."""
+        return same_unit(record, item)
 
     def _lengths(self, record):
         """{model field: (name of the record's field, text)} of what the database limits."""
@@ -162,7 +207,7 @@ class ItemImporter:
             changes[_label("title")] = [item.title, record.title]
         for field, new in self.wanted(record).items():
             old = getattr(item, field)
-            if new not in NOTHING and new != old:
+            if new not in NOTHING and not says_the_same(new, old):
                 changes[_label(field)] = [_shown(field, old), _shown(field, new)]
         co_units = {unit.key: unit.name for unit in record.co_units if unit.key != item.unit_id}
         had = self.known.co_units.get(item.pk, set())
@@ -186,6 +231,8 @@ class ItemImporter:
 
     @without_collector()
     def commit(self, plan: Plan, batch, actor) -> dict:
+        compared = [*self.changeable, "unit", "state", "deadline", "deadline_kind"]
+        lock_as_read([row.target for row in plan.of(Action.UPDATE)], compared)
         before = self._before(plan)
         created = self._create(plan, batch)
         updated = self._update(plan, before)
@@ -199,17 +246,16 @@ class ItemImporter:
 
     def _create(self, plan, batch):
         """[(row, what came of it)]; the items are written column by column, not as instances."""
-        pairs = [
-            (row, self.build(row.record, unit, plan.parsed, batch, order))
+        wanted = [
+            (row, order, unit)
             for order, row in enumerate(plan.of(Action.CREATE), 1)
             for unit in self._units_of(row.record)
         ]
-        insert_rows(WorkItem, [fields for _, fields in pairs])
+        items = (self.build(row.record, unit, plan.parsed, batch, n) for row, n, unit in wanted)
+        insert_rows(WorkItem, items, len(wanted))
         there = WorkItem.objects.filter(import_batch=batch).order_by()
         pks = {(order, unit): pk for pk, order, unit in there.values_list("pk", "order", "unit_id")}
-        return [
-            (row, Created(pks[new["order"], new["unit_id"]], new["unit_id"])) for row, new in pairs
-        ]
+        return [(row, Created(pks[order, unit], unit)) for row, order, unit in wanted]
 
     def _units_of(self, record):
         return [record.unit.key] if record.unit else self.missing[record.sheet, record.row]
@@ -231,7 +277,8 @@ class ItemImporter:
         # A list mostly changes one or two columns, and each column written costs as much as all rows.
         fields = [name for name in self.changeable if _differ(items, before, name)]
         if fields:
-            WorkItem.objects.bulk_update(items, fields, batch_size=200)
+            for some in in_portions(items, BATCH):
+                WorkItem.objects.bulk_update(some, fields, batch_size=200)
         return items
 
     def apply(self, row) -> WorkItem:
@@ -240,7 +287,7 @@ class ItemImporter:
         if item.title_key != record.key:
             item.title, item.title_key = record.title, record.key
         for field, new in self.wanted(record).items():
-            if new not in NOTHING:
+            if new not in NOTHING and not says_the_same(new, getattr(item, field)):
                 setattr(item, field, new)
         return item
 
@@ -302,16 +349,6 @@ def state_of(progress) -> dict:
 
 def _differ(items, before, name) -> bool:
     return any(getattr(item, name) != before[str(item.pk)][name] for item in items)
-
-
-def _key_of(record):
-    text = record.values.get("row_key")
-    if not text:
-        return None
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return None
 
 
 def _label(field):

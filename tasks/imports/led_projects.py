@@ -18,6 +18,10 @@ class LedProjectImporter(ItemImporter):
         found = (self.known.by_title.get((unit_id, record.key, lead)) for lead in leads)
         return next(filter(None, found), None)
 
+    def could_mean(self, record, item):
+        lead = record.values.get("lead")
+        return super().could_mean(record, item) and lead in (None, "", item.lead)
+
     def build(self, record, unit_id, parsed, batch, order):
         fields = super().build(record, unit_id, parsed, batch, order)
         # A list that says neither is one of the secretary's: the commoner of the two.

@@ -4,8 +4,6 @@ What is read stands as read; a row whose item the portal does not know waits for
 the title or goes on without the row.
 """
 
-import difflib
-
 from django.utils import timezone
 
 from tasks.clock import takes_entries
@@ -18,9 +16,14 @@ from zhaotong_portal.audit.trail import differences, entry_of, values_of
 from zhaotong_portal.excel import FileRefused
 from zhaotong_portal.imports.batches import CannotUndo
 from zhaotong_portal.imports.faults import error, warning
+from zhaotong_portal.imports.joins import Joins
+from zhaotong_portal.imports.once import Once
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 from zhaotong_portal.imports.portions import portions
+from zhaotong_portal.imports.row_keys import key_in
+from zhaotong_portal.imports.sameness import says_the_same
 from zhaotong_portal.period import Period
+from zhaotong_portal.progress import over
 from zhaotong_portal.workflow import StateChanged
 
 LABELS = {"percent": "进度", "text": "进展", "reason": "原因", "claims_done": "报结"}
@@ -33,25 +36,31 @@ class ProgressImporter:
 
     # --- planning -------------------------------------------------------------------------------
 
-    def plan(self, parsed) -> Plan:
+    def plan(self, parsed, joins) -> Plan:
         if not parsed.month:
             raise FileRefused("no_month")
         self.period = Period(parsed.year, parsed.month)
-        self.messages, self.wanted = list(parsed.messages), {}
+        self.messages, self.wanted, self.once = list(parsed.messages), {}, Once()
         self._read({record.unit.key for record in parsed.records if record.unit})
-        rows = [self._plan_row(record) for record in parsed.records]
-        undecided = sum(row.action == Action.CREATE and row.target is None for row in rows)
+        items = {item.pk: item for item in self.items.values()}
+        self.joins = Joins(joins, items.values(), self._named_by_title(parsed.records))
+        chosen = set(joins.values())
+        reporting = [pk for pk in self.lines if pk in items and pk not in chosen]
+        self.free = self.joins.free_by_unit(reporting)
+        rows = [self._plan_row(record) for record in over(parsed.records)]
+        self.joins.say_passed_over(rows, self.messages)
+        undecided = sum(row.waits for row in rows)
         return Plan(parsed, rows, self.messages, self._untouched(rows), undecided)
 
     def _read(self, units):
         """Items, reports and lines of the units in the file: a fixed number of queries."""
         self.month = Month.objects.filter(period=self.period).first()
         items = WorkItem.objects.filter(unit__in=units, year__lte=self.period.year)
-        self.items, self.titles = {}, {}
+        self.items, self.by_key = {}, {}
         # What still reports, and the newest, comes last and so wins over others of the same title.
         for item in sorted(items.select_related("unit"), key=self._precedence):
             self.items[item.unit_id, item.title_key] = item
-            self.titles.setdefault(item.unit_id, []).append(item.title)
+            self.by_key[str(item.row_key)] = item
         reports = MonthlyReport.objects.of(self.period).filter(unit__in=units)
         self.reports = {report.unit_id: report for report in reports.select_related("unit")}
         lines = ItemProgress.objects.filter(report__in=reports).select_related("item__unit")
@@ -65,35 +74,55 @@ class ProgressImporter:
     def _plan_row(self, record) -> PlannedRow:
         if record.is_error:
             return PlannedRow(record, Action.ERROR)
-        item = record.unit and self.items.get((record.unit.key, record.key))
+        item = self._named_by(record)
+        joined = None if item else self.joins.target_of(record, self.messages)
+        item = item or joined
         if not item:
-            self.messages.append(self._unknown(record))
-            return PlannedRow(record, Action.CREATE)
+            near = self.joins.near_of(record, self.free)
+            self.messages.append(_unknown(record, near))
+            return PlannedRow(record, Action.CREATE, near=near, waits=True)
+        if fault := self.once.said_before(record, item):
+            self.messages.append(fault)
+            return PlannedRow(record, Action.ERROR, item)
+        row = self._plan_line(record, item)
+        row.joined = bool(joined)
+        return row
+
+    def _plan_line(self, record, item):
+        """What the row does to the item's line of the month."""
         line, why = self.lines.get(item.pk), self._why_closed(item)
         if line is None or why:
-            text = why or f"“{item.title}”不在{self.period.label}的填报范围内，没有写入。"
+            text = (
+                why
+                or f"“{item.title}”不在{self.period.label}的填报范围内，没有写入。请核对月份和事项。"
+            )
             self.messages.append(error(record, "title", "report_not_open", text))
             return PlannedRow(record, Action.ERROR, item)
         wanted, changes = self._compare(record, line)
         self.wanted[item.pk] = wanted
-        if line.edited_at is None:
+        if line.edited_at is None and _says_something(record):
             return PlannedRow(record, Action.CREATE, item, changes)
         return PlannedRow(record, Action.UPDATE if changes else Action.UNCHANGED, item, changes)
 
-    def _unknown(self, record):
-        titles = self.titles.get(record.unit.key, []) if record.unit else []
-        near = difflib.get_close_matches(record.title, titles, n=3, cutoff=0.5)
-        hint = f"是否为{'、'.join(f'“{title}”' for title in near)}？" if near else ""
-        text = f"平台上没有这个事项。{hint}请改为平台上的事项名称；不改的行不会写入。"
-        return warning(record, "title", "unknown_item", text)
+    def _named_by_title(self, records):
+        return {item.pk for item in map(self._named_by, records) if item}
+
+    def _named_by(self, record):
+        """By the key of the portal's own template where the title is the item's, else by unit and title."""
+        item = self.by_key.get(key_in(record))
+        if item and record.unit and (item.unit_id, item.title_key) == (record.unit.key, record.key):
+            return item
+        return record.unit and self.items.get((record.unit.key, record.key))
 
     def _why_closed(self, item):
         report = self.reports.get(item.unit_id)
         if self.month is None or report is None:
-            return f"{self.period.label}还没有开放填报，没有写入。"
+            return f"{self.period.label}还没有开放填报，没有写入。请在开放填报后重新读取。"
         if not takes_entries(report, self.month):
-            state = "已锁定" if report.is_editable else report.get_state_display()
-            return f"{item.unit.short_name}{self.period.label}的报告{state}，不能写入。"
+            locked = report.is_editable
+            state = "已锁定" if locked else report.get_state_display()
+            mend = "重新开放" if locked else "退回"
+            return f"{item.unit.short_name}{self.period.label}的报告{state}，不能写入。需要更正的，请先{mend}这份报告。"
         return ""
 
     def _compare(self, record, line):
@@ -103,7 +132,11 @@ class ProgressImporter:
         if record.progress is not None:
             wanted["percent"] = record.progress
         text, reason = _texts(record)
-        wanted["text"], wanted["reason"] = text or shown["text"], reason or shown["reason"]
+        wanted |= {
+            name: said
+            for name, said in (("text", text), ("reason", reason))
+            if said and not says_the_same(said, shown[name])
+        }
         if wanted["percent"] != 100:
             wanted["claims_done"] = False
         changes = {
@@ -198,6 +231,17 @@ class ProgressImporter:
                 line.edited_at = line.edited_by = None
         fields = [*KEPT, "version", "edited_at", "edited_by"]
         ItemProgress.objects.bulk_update(lines, fields, batch_size=200)
+
+
+def _unknown(record, near):
+    hint = f"是否为{'、'.join(f'“{title}”' for _, title in near)}？" if near else ""
+    text = f"平台上没有这个事项。{hint}请认定是哪一项，或改为平台上的事项名称；不处理的行不会写入。"
+    return warning(record, "title", "unknown_item", text)
+
+
+def _says_something(record):
+    """A row that only names its item leaves the line unwritten."""
+    return record.progress is not None or any(_texts(record))
 
 
 def _texts(record):

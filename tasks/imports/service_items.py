@@ -22,40 +22,45 @@ class ServiceItemImporter(ItemImporter):
         return super().commit(plan, batch, actor) | {"lists": [row.pk for row in made]}
 
     def _lists(self, plan):
-        """{(unit pk, category): pk of its list}, and the lists that were missing."""
-        parsed = plan.parsed
-        there = ServiceList.objects.filter(year=parsed.year, label=parsed.label)
-        lists = {
-            (unit, category): pk
-            for pk, unit, category in there.values_list("pk", "unit", "category")
-        }
-        pairs = [
-            (unit, row.record.category)
+        """{(year, label, unit pk, category): pk of its list}, and the lists that were missing.
+
+        A row that says by its key which item it is may belong to another list than the file's.
+        """
+        parsed, updated = plan.parsed, plan.of(Action.UPDATE)
+        wanted = [
+            (parsed.year, parsed.label, unit, row.record.category)
             for row in plan.of(Action.CREATE)
             for unit in self._units_of(row.record)
         ]
-        pairs += [
-            (row.target.unit_id, row.record.category or row.target.category)
-            for row in plan.of(Action.UPDATE)
-        ]
+        wanted += [_list_of(row.target, row.record.category) for row in updated]
+        years = {year for year, *_ in wanted}
+        there = ServiceList.objects.filter(year__in=years)
+        names = ("year", "label", "unit", "category")
+        lists = {tuple(place): pk for pk, *place in there.values_list("pk", *names)}
         made = [
-            ServiceList(unit_id=unit, category=category, year=parsed.year, label=parsed.label)
-            for unit, category in dict.fromkeys(pairs)
-            if (unit, category) not in lists
-        ]  # fmt: skip
+            ServiceList(year=year, label=label, unit_id=unit, category=category)
+            for year, label, unit, category in dict.fromkeys(wanted)
+            if (year, label, unit, category) not in lists
+        ]
         ServiceList.objects.bulk_create(made, batch_size=BATCH)
-        return lists | {(row.unit_id, row.category): row.pk for row in made}, made
+        return lists | {_list_of(row, row.category): row.pk for row in made}, made
 
     def build(self, record, unit_id, parsed, batch, order):
         fields = super().build(record, unit_id, parsed, batch, order)
-        fields["service_list_id"] = self.lists[unit_id, record.category]
+        place = (parsed.year, parsed.label, unit_id, record.category)
+        fields["service_list_id"] = self.lists[place]
         return fields
 
     def apply(self, row):
         item = super().apply(row)
-        item.service_list_id = self.lists[item.unit_id, item.category]
+        item.service_list_id = self.lists[_list_of(item, item.category)]
         return item
 
     def after_undo(self, batch):
         for pks in portions(batch.effects["lists"]):
             ServiceList.objects.filter(pk__in=pks, items=None).delete()
+
+
+def _list_of(item, category):
+    """Where the item, or the list itself, lies; `category` as the row says it, else the one that it has."""
+    return item.year, item.label, item.unit_id, category or item.category

@@ -9,7 +9,8 @@ from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import differences, entry_of, values_of
 from zhaotong_portal.imports.batches import CannotUndo
 from zhaotong_portal.imports.later_edits import edits_since
-from zhaotong_portal.imports.portions import portions
+from zhaotong_portal.imports.portions import SIZE, portions
+from zhaotong_portal.progress import in_portions, stage
 
 # Follow from what is shown.
 NOT_SHOWN = ("title_key", "service_list_id")
@@ -19,16 +20,18 @@ def take_back(batch, actor) -> set:
     """Delete what the batch created, restore what it changed; the units concerned. Raises CannotUndo."""
     effects = batch.effects
     created, before = effects["created"], effects["before"]
+    stage("checking")
     _refuse_if_built_on(batch, created, [*created, *map(int, before)])
+    stage("undoing")
     deadlines.take_back(effects)
     units = set()
-    for pks in portions(created):
+    for pks in in_portions(created, SIZE):
         items = WorkItem.objects.filter(pk__in=pks)
         units |= set(items.values_list("unit_id", flat=True))
         # Lines that nobody wrote in go with their items.
         ItemProgress.objects.filter(item__in=pks).delete()
         items.delete()
-    for pks in portions(before):
+    for pks in in_portions(list(before), SIZE):
         units |= _restore(WorkItem.objects.filter(pk__in=pks).order_by("pk"), before, actor)
     return units
 
@@ -69,12 +72,13 @@ def _refuse_if_built_on(batch, created, touched):
         "个事项已计入锁定月份": 0,
     }
     found["次修改"] = edits_since("tasks.workitem", touched, batch.committed_at)
-    for pks in portions(touched):
+    new = set(created)
+    for pks in in_portions(touched, SIZE):
         lines = ItemProgress.objects.filter(item__in=pks)
         since = Q(edited_at__gte=batch.committed_at) | Q(report__signed_at__gte=batch.committed_at)
         not_draft = ~Q(report__state__in=EDITABLE_STATES)
         reported = lines.filter(
-            since | Q(item__in=created) & (Q(edited_at__isnull=False) | not_draft)
+            since | Q(item__in=new.intersection(pks)) & (Q(edited_at__isnull=False) | not_draft)
         )
         found["个事项已有月度填报"] += reported.values("item").distinct().count()
         found["项时限变更已办理"] += DeadlineChange.objects.filter(

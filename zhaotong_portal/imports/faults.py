@@ -17,11 +17,17 @@ def _about(record, field, code, text, level):
     return Message(level, record.sheet, record.row, label, code, text, index)
 
 
-def too_long(model, record, texts):
+def join_lapsed(record) -> Message:
+    """What somebody joined a row to is gone, or another row of the file names it."""
+    text = "先前认作的那一项已不存在，或文件中另有一行就是它，这一行按未认定处理。请重新选择。"
+    return warning(record, "title", "join_lapsed", text)
+
+
+def too_long(model, record, texts, hint="，详细内容可写在措施里"):
     """The first text that its field cannot hold. `texts`: {model field: (field of the record, text)}."""
     for field, (name, text) in texts.items():
         most = model._meta.get_field(field).max_length
         if most and text and len(text) > most:
-            said = f"有 {len(text)} 字，最多 {most} 字。请缩短，详细内容可写在措施里。"
+            said = f"有 {len(text)} 字，最多 {most} 字。请缩短{hint}。"
             return error(record, name, "too_long", said)
     return None

@@ -2,17 +2,17 @@
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 
-from zhaotong_portal.imports.batches import too_large
+from zhaotong_portal.gate.checking import sentence
 from zhaotong_portal.imports.registry import kinds
 from zhaotong_portal.period import Period
+from zhaotong_portal.wording import size_text
 
 ACCEPTED = ".xlsx,.xls,.csv"
 
 
 def size_limit():
-    return filesizeformat(settings.IMPORT_MAX_BYTES).replace("\xa0", " ").replace(".0 ", " ")
+    return size_text(settings.IMPORT_MAX_BYTES)
 
 
 def kind_choices():
@@ -66,9 +66,10 @@ class UploadForm(HintsForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if too_large(file):
-            size = filesizeformat(file.size).replace("\xa0", " ")
-            raise forms.ValidationError(self.too_large_text(f" {size}"))
+        if file.size > settings.IMPORT_MAX_BYTES:
+            raise forms.ValidationError(self.too_large_text(f" {size_text(file.size)}"))
+        if fault := sentence(file.name):
+            raise forms.ValidationError(f"文件名{fault}")
         return file
 
     @staticmethod

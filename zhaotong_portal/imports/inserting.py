@@ -11,6 +11,7 @@ from itertools import islice
 from django.db import connections, models, router
 from django.utils import timezone
 
+from zhaotong_portal import progress
 from zhaotong_portal.excel.memo import Memo, without_collector
 
 # Rows of one COPY: a few megabytes at a time, however long the list.
@@ -20,32 +21,36 @@ AS_THEY_ARE = ("CharField", "TextField", "PositiveIntegerField", "PositiveSmallI
 
 
 @without_collector()
-def insert_rows(model, rows: list[dict]):
-    """`rows`: {attribute name: value}, the same names in each; what is not named takes the model's default."""
-    if not rows:
-        return
+def insert_rows(model, rows, count):
+    """`rows`: `count` dictionaries {attribute name: value}, the same names in each; others take the model's default.
+
+    They are asked for by and by: a hundred thousand of them never stand in memory at once.
+    """
     connection = connections[router.db_for_write(model)]
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = [_column(field, rows, connection) for field in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     table = f"{quote(model._meta.db_table)} ({names})"
+    insert = _copy if connection.vendor == "postgresql" else _insert
+    rows = iter(rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors:
-                _copy(cursor.cursor, table, columns)
-        else:
-            places = ", ".join(["%s"] * len(fields))
-            rows = list(zip(*columns, strict=True))
-            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+        for start in range(0, count, ROWS_A_COPY):
+            progress.step(start, count)
+            portion = list(islice(rows, ROWS_A_COPY))
+            insert(cursor, table, [_column(field, portion, connection) for field in fields])
+
+
+def _insert(cursor, table, columns):
+    places = ", ".join(["%s"] * len(columns))
+    cursor.executemany(f"INSERT INTO {table} VALUES ({places})", list(zip(*columns, strict=True)))
 
 
 def _copy(cursor, table, columns):
     """PostgreSQL's own way for many rows: no statement of a thousand values is composed, sent and parsed."""
     texts = [map(Memo(_as_copied).__getitem__, column) for column in columns]
-    lines = map("\t".join, zip(*texts, strict=True))
-    while portion := "\n".join(islice(lines, ROWS_A_COPY)):
-        cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(portion))
+    lines = "\n".join(map("\t".join, zip(*texts, strict=True)))
+    with cursor.db.wrap_database_errors:
+        cursor.cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(lines))
 
 
 COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})

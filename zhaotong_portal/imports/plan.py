@@ -4,11 +4,18 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from zhaotong_portal.excel import Message, ParsedWorkbook, Record
 from zhaotong_portal.excel.memo import without_collector
 from zhaotong_portal.excel.messages import shortened
 from zhaotong_portal.excel.text import as_text
+from zhaotong_portal.imports.seen_columns import sheets_as_json
+
+# So many rows are text at once while their digest is taken.
+ROWS_A_DIGEST = 1000
+# A cell's text up to this length can be mended on the page.
+LONGEST_MENDED = 2000
 
 
 class Action(StrEnum):
@@ -20,12 +27,19 @@ class Action(StrEnum):
 
 @dataclass(slots=True)
 class PlannedRow:
-    """One record and what becomes of it. `changes` is {label: [old text, new text]}; `target` the existing row."""
+    """One record and what becomes of it. `changes` is {label: [old text, new text]}; `target` the existing row.
+
+    `near`: existing rows it may mean, ((key for a join, title), …); `joined`: somebody said that it means `target`;
+    `waits`: it is not written before somebody chooses.
+    """
 
     record: Record
     action: Action
     target: object = None
     changes: dict = field(default_factory=dict)
+    near: tuple = ()
+    joined: bool = False
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +73,12 @@ class Plan:
             counts[row.action] += 1
         warnings = sum(not message.is_error for message in self.messages)
         return {"rows": len(self.rows), **counts, "warning": warnings}
+
+    @property
+    def counts_to_keep(self):
+        """As a batch keeps and pages tell them: a row that waits for somebody is not one that is created."""
+        counts = self.counts
+        return counts | {"create": counts["create"] - self.undecided, "waits": self.undecided}
 
 
 def row_as_json(row: PlannedRow) -> dict:
@@ -96,51 +116,86 @@ def _target_as_json(row):
     return {"changes": row.changes, "url": row.target.get_absolute_url()}
 
 
+def _offers_of(row):
+    """What the page asks about a row; nothing of it is written."""
+    offers = {"near": [list(pair) for pair in row.near], "joined": row.joined, "waits": row.waits}
+    return {name: value for name, value in offers.items() if value}
+
+
+def _cell_of_grid(row):
+    """Which cell of its line a record is, where the list is a grid and each filled cell is a record."""
+    columns = (column for column in row.record.columns if column.says and column.field)
+    column = next(columns, None)
+    return {"cell": column.index} if column else {}
+
+
+def _decided(row) -> dict:
+    """What would be written of a row, and what somebody is told about it."""
+    return row_as_json(row) | _target_as_json(row)
+
+
 def digest_of(rows) -> str:
+    digest, rows = hashlib.sha256(), iter(rows)
+    while some := list(islice(rows, ROWS_A_DIGEST)):
+        text = json.dumps(
+            some, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+        )
+        digest.update(text.encode())
+    return digest.hexdigest()[:16]
+
+
+@without_collector()
+def digest_of_plan(plan: Plan) -> str:
     """Names what would be written: another digest means that the preview is no longer true."""
-    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return digest_of(_weighed(row, _decided(row)) for row in plan.rows)
 
 
-def _located_messages(plan):
-    """Messages with the text that stood in the cell, and the field that its column feeds."""
+def _weighed(row, decided):
+    """With all that a new row would hold: the meaning of a column may be another one by now."""
+    return decided | {"values": row.record.values} if row.action == Action.CREATE else decided
+
+
+def _located_messages(plan, offsets):
+    """Messages with the line and the text of the cell, and the field that its column feeds."""
     records = {(row.record.sheet, row.record.row): row.record for row in plan.rows}
     located = []
     for message in plan.messages:
         kept = message_as_json(message)
         record = records.get((message.sheet, message.row))
+        if message.about:
+            kept["about"] = message.about
         if record is not None and message.index is not None:
             fields = [column.field for column in record.columns if column.index == message.index]
             kept["field"] = fields[0] if fields else None
             if message.index < len(record.source):
-                kept["value"] = shortened(as_text(record.source[message.index]), 60)
+                line = message.line or message.row + offsets.get(message.sheet, 0)
+                kept |= _cell(record.source[message.index], line, message.index)
         located.append(kept)
     return located
+
+
+def _cell(value, line, index):
+    """The cell as it stands, so that another text can be put into it; one too long is only shown."""
+    text = as_text(value)
+    if len(text) > LONGEST_MENDED:
+        return {"value": shortened(text, 60)}
+    return {"value": text, "line": line, "index": index}
 
 
 @without_collector()
 def plan_as_json(plan: Plan) -> dict:
     """What a batch keeps of a plan: enough to show the preview again without reading the file."""
-    rows = [row_as_json(row) | _target_as_json(row) for row in plan.rows]
+    rows = list(map(_decided, plan.rows))
+    digest = digest_of(map(_weighed, plan.rows, rows))
+    for kept, row in zip(rows, plan.rows, strict=True):
+        kept |= _offers_of(row) | _cell_of_grid(row)
+    sheets = sheets_as_json(plan)
+    offsets = {sheet["name"]: sheet["offset"] for sheet in sheets}
     return {
         "rows": rows,
-        "digest": digest_of(rows),
-        "messages": _located_messages(plan),
+        "digest": digest,
+        "messages": _located_messages(plan, offsets),
         "untouched": plan.untouched,
         "undecided": plan.undecided,
-        "sheets": [
-            {
-                "name": sheet.name,
-                "left_out": sheet.left_out,
-                "tables": [
-                    {
-                        "first_row": table.first_row,
-                        "last_row": table.last_row,
-                        "columns": [[column.label, column.field] for column in table.columns],
-                    }
-                    for table in sheet.tables
-                ],
-            }
-            for sheet in plan.parsed.sheets
-        ],
+        "sheets": sheets,
     }

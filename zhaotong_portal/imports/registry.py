@@ -1,7 +1,7 @@
 """Which app plans and writes which kind of list, and who knows the units. Filled in `AppConfig.ready`."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from zhaotong_portal.excel import ParsedWorkbook, UnitDirectory
 from zhaotong_portal.imports.plan import Plan
@@ -10,6 +10,7 @@ from zhaotong_portal.imports.plan import Plan
 class Importer(Protocol):
     """One kind of list. `plan` reads what exists at once and writes nothing; `commit` writes in bulk.
 
+    `joins` says of some rows which existing object they mean: {(sheet, row): key}, the key being the importer's own.
     `commit` runs in the caller's transaction and returns what `undo` needs (plain data); `undo` raises
     `CannotUndo` when something was built on the batch.
     """
@@ -17,7 +18,7 @@ class Importer(Protocol):
     kind: str
     label: str
 
-    def plan(self, parsed: ParsedWorkbook) -> Plan: ...
+    def plan(self, parsed: ParsedWorkbook, joins: dict) -> Plan: ...
 
     def commit(self, plan: Plan, batch, actor) -> dict: ...
 
@@ -25,8 +26,8 @@ class Importer(Protocol):
 
 
 _importers: dict[str, Callable[[], Importer]] = {}
-_directory: list[Callable[[], UnitDirectory]] = []
-_short_names: list[Callable[[set[str]], dict[str, str]]] = []
+_units: dict[str, "UnitNames"] = {}
+_after: dict[str, Callable] = {}
 
 
 def register(importer: Callable[[], Importer]):
@@ -44,15 +45,56 @@ def kinds() -> list[tuple[str, str]]:
     return [(importer.kind, importer.label) for importer in _importers.values()]
 
 
-def register_directory(provider: Callable[[], UnitDirectory], short_names):
-    """The app that knows the units offers them by name, and their short names by the full ones."""
-    _directory[:] = [provider]
-    _short_names[:] = [short_names]
+def register_after(kind: str, offer: Callable):
+    """What the page of a committed batch offers next: `offer(batch)` gives a dictionary whose `template` shows it."""
+    _after[kind] = offer
+
+
+def offered_after(batch) -> dict | None:
+    """For the administrator, once a batch of such a kind is committed."""
+    offer = _after.get(batch.kind) if batch.state == "committed" else None
+    return offer and offer(batch)
+
+
+class LearntName(NamedTuple):
+    """Another way to write a unit, and where that can be taken back."""
+
+    text: str
+    unit: str
+    url: str
+
+
+class UnitNames(Protocol):
+    """What the app that knows the units tells of them; a module of these functions will do."""
+
+    def unit_directory(self) -> UnitDirectory: ...
+
+    def short_names(self, names: set[str]) -> dict[str, str]: ...
+
+    def unit_choices(self) -> list[tuple[int, str, str]]: ...
+
+    def learn_alias(self, text: str, unit_key: int, actor) -> LearntName: ...
+
+
+def register_units(names: UnitNames):
+    _units["names"] = names
 
 
 def unit_directory() -> UnitDirectory:
-    return _directory[0]()
+    """Units by every name that lists give them."""
+    return _units["names"].unit_directory()
 
 
 def short_names(names: set[str]) -> dict[str, str]:
-    return _short_names[0](names)
+    """{full name: short name}."""
+    return _units["names"].short_names(names)
+
+
+def unit_choices() -> list[tuple[int, str, str]]:
+    """(key, full name, short name) of every unit that a list may mean."""
+    return _units["names"].unit_choices()
+
+
+def learn_alias(text: str, unit_key: int, actor) -> LearntName:
+    """From now on lists that write `text` mean this unit. Raises WorkflowError when another unit has the name."""
+    return _units["names"].learn_alias(text, unit_key, actor)

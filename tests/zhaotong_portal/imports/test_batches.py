@@ -28,8 +28,9 @@ from zhaotong_portal.imports.batches import (
     PreviewStale,
     RowsRefused,
 )
+from zhaotong_portal.imports.marking import marked_copy
 from zhaotong_portal.imports.models import ImportBatch
-from zhaotong_portal.workflow import NotAllowed, StateChanged
+from zhaotong_portal.workflow import NotAllowed, StateChanged, WorkflowError
 
 pytestmark = pytest.mark.usefixtures("units")
 FAULTY = changed(c0="市不存在的办公室")
@@ -53,7 +54,7 @@ def test_an_upload_is_kept_and_previewed_and_writes_nothing_else(administrator):
     assert {name for name in after if after[name] != before[name]} == {ImportBatch._meta.label}
     assert (batch.state, batch.kind, batch.year) == ("previewed", "service_item", 2025)
     assert batch.counts == {
-        "rows": 2, "create": 1, "update": 0, "unchanged": 0, "error": 1, "warning": 0,
+        "rows": 2, "create": 1, "update": 0, "unchanged": 0, "error": 1, "warning": 0, "waits": 0,
     }  # fmt: skip
 
 
@@ -186,7 +187,7 @@ def together(calls):
         start.wait()
         try:
             return call()
-        except StateChanged as error:
+        except WorkflowError as error:
             return error
         finally:
             connection.close()
@@ -255,7 +256,7 @@ def test_the_marked_copy_is_the_senders_workbook_with_the_fault_at_its_cell(admi
     import openpyxl
 
     batch = hand_in(administrator, [ROW, FAULTY])
-    sheet = openpyxl.load_workbook(io.BytesIO(batches.marked_copy(batch))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(marked_copy(batch))).worksheets[0]
     assert [cell.value for cell in sheet[2]][: len(SERVICE_HEADER)] == SERVICE_HEADER
     assert sheet["A4"].value == "市不存在的办公室"
     assert "不是已知单位" in sheet["A4"].comment.text

@@ -181,7 +181,8 @@ def test_the_history_tells_who_brought_what(admin_client, administrator, units):
     hand_in(administrator, [FAULTY], name="第二份.xlsx")
     said = text_of(admin_client.get("/imports/"))
     assert said.index("第二份.xlsx") < said.index("第一份.xlsx")
-    assert "1行：新增1，修改0，不变0，拒绝0" in said
+    assert "三服务清单2025年1行：新增1" in said
+    assert "三服务清单2025年1行：拒绝1" in said
     assert "已导入" in said
     assert "待确认" in said
 

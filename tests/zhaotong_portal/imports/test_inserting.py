@@ -30,7 +30,8 @@ def row(unit, order, **fields):
 
 
 def test_texts_come_out_as_they_went_in(tax):
-    insert_rows(WorkItem, [row(tax, n, measures=text) for n, text in enumerate(AWKWARD)])
+    rows = [row(tax, n, measures=text) for n, text in enumerate(AWKWARD)]
+    insert_rows(WorkItem, rows, len(rows))
     kept = WorkItem.objects.order_by("order").values_list("measures", flat=True)
     assert list(kept) == list(AWKWARD)
 
@@ -44,6 +45,7 @@ def test_every_sort_of_value_and_default(tax):
                 deadline=date(2025, 11, 30), deadline_kind=DeadlineKind.DATE.value),
             row(tax, 1),
         ],
+        2,
     )  # fmt: skip
     first, second = WorkItem.objects.order_by("order")
     assert (first.row_key, first.people, first.livelihood_ten) == (
@@ -59,11 +61,11 @@ def test_every_sort_of_value_and_default(tax):
 
 def test_more_rows_than_go_at_once(tax, monkeypatch):
     monkeypatch.setattr("zhaotong_portal.imports.inserting.ROWS_A_COPY", 3)
-    insert_rows(WorkItem, [row(tax, n) for n in range(7)])
+    insert_rows(WorkItem, (row(tax, n) for n in range(7)), 7)
     assert WorkItem.objects.count() == 7
 
 
 def test_the_constraints_of_the_database_hold(tax):
     twice = [row(tax, 0), row(tax, 0)]
     with pytest.raises(IntegrityError):
-        insert_rows(WorkItem, twice)
+        insert_rows(WorkItem, twice, 2)

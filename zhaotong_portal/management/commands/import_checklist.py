@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from zhaotong_portal.excel import FileRefused
 from zhaotong_portal.imports import batches
+from zhaotong_portal.imports.choices import Hints
 from zhaotong_portal.imports.plan import message_as_json, row_as_json
 from zhaotong_portal.imports.registry import kinds
 from zhaotong_portal.period import Period
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"读不到文件：{file}", returncode=FILE_REFUSED) from error
         try:
-            _, plan = batches.make_plan(content, file.name, kind=kind, year=year, month=month)
+            _, plan = batches.make_plan(content, file.name, Hints(kind or "", year, month))
         except FileRefused as refusal:
             self._say_refused(file, refusal, as_json)
             raise SystemExit(FILE_REFUSED) from refusal

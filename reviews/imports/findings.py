@@ -9,11 +9,17 @@ from reviews.models import Finding, FindingSource, FindingState, FindingStep
 from units.models import Unit
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import differences, entry_of, values_of
+from zhaotong_portal.imports.as_read import lock_as_read
 from zhaotong_portal.imports.batches import CannotUndo
 from zhaotong_portal.imports.faults import too_long, warning
+from zhaotong_portal.imports.joins import Joins
 from zhaotong_portal.imports.later_edits import edits_since
+from zhaotong_portal.imports.once import Once
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
 from zhaotong_portal.imports.portions import portions
+from zhaotong_portal.imports.row_keys import key_in
+from zhaotong_portal.imports.sameness import says_the_same
+from zhaotong_portal.progress import over
 from zhaotong_portal.wording import full_day_text
 
 BATCH = 500
@@ -25,7 +31,8 @@ SOURCES = (
     ("调研", FindingSource.DISTRICT_VISIT), ("督查", FindingSource.INSPECTION), ("检查", FindingSource.INSPECTION),
 )  # fmt: skip
 TEXTS = ("measures", "result")
-FIELDS = (*TEXTS, "people")
+SHOWN = ("title", *TEXTS, "people")
+FIELDS = (*SHOWN, "title_key")
 
 
 def source_of(text) -> str:
@@ -39,12 +46,19 @@ class FindingImporter:
     kind = "finding"
     label = "问题台账"
 
-    def plan(self, parsed) -> Plan:
+    def plan(self, parsed, joins) -> Plan:
         rows = Finding.objects.filter(year=parsed.year, label=parsed.label).select_related("unit")
         self.known = {(row.unit_id, row.title_key): row for row in rows}
+        self.by_key = self._by_key(parsed)
+        self.once = Once()
         self.messages = list(parsed.messages)
-        self.missing = {}
-        planned = [self._plan_row(record) for record in parsed.records]
+        self.missing, self._active = {}, None
+        named = (self._find(record) for record in parsed.records)
+        taken = {finding.pk for finding in named if finding}
+        self.taken = taken
+        self.joins = Joins(joins, self.known.values(), taken)
+        planned = [self._plan_row(record) for record in over(parsed.records)]
+        self.joins.offer(planned, self.messages)
         return Plan(parsed, planned, self.messages, self._untouched(parsed, planned))
 
     def _untouched(self, parsed, planned):
@@ -64,20 +78,57 @@ class FindingImporter:
             self.messages.append(fault)
             return PlannedRow(record, Action.ERROR)
         if record.everyone and record.unit is None:
-            units = Unit.objects.active().values_list("pk", flat=True)
-            missing = [pk for pk in units if (pk, record.key) not in self.known]
+            missing = [pk for pk in self._active_units() if (pk, record.key) not in self.known]
             self.missing[record.sheet, record.row] = missing
             return PlannedRow(record, Action.CREATE if missing else Action.UNCHANGED)
-        finding = self.known.get((record.unit.key, record.key))
+        finding, joined = self._find(record) or self._renamed(record), None
+        if finding is None:
+            finding = joined = self.joins.target_of(record, self.messages)
+        if fault := self.once.said_before(record, finding):
+            self.messages.append(fault)
+            return PlannedRow(record, Action.ERROR)
         if finding is None:
             return PlannedRow(record, Action.CREATE)
         if record.deadline and record.deadline != finding.due_on:
             self.messages.append(_deadline_kept(record, finding))
         changes = _changes(record, finding)
-        return PlannedRow(record, Action.UPDATE if changes else Action.UNCHANGED, finding, changes)
+        action = Action.UPDATE if changes else Action.UNCHANGED
+        return PlannedRow(record, action, finding, changes, joined=bool(joined))
+
+    def _active_units(self):
+        if self._active is None:
+            self._active = list(Unit.objects.active().values_list("pk", flat=True))
+        return self._active
+
+    def _find(self, record):
+        """The finding of the row's key where the row has its unit and title; else that title in this list."""
+        if not record.unit:
+            return None
+        finding, identity = self.by_key.get(key_in(record)), (record.unit.key, record.key)
+        if finding and (finding.unit_id, finding.title_key) == identity:
+            return finding
+        return self.known.get(identity)
+
+    @staticmethod
+    def _by_key(parsed):
+        """Rows of the portal's own lists say by their key which finding of the year they are, whatever its label."""
+        found = {}
+        for portion in portions({key for record in parsed.records if (key := key_in(record))}):
+            rows = Finding.objects.filter(year=parsed.year, row_key__in=portion)
+            found.update((str(row.row_key), row) for row in rows.select_related("unit"))
+        return found
+
+    def _renamed(self, record):
+        """The finding whose key stands in the row, under a new title; a copied row with the same key is a new one."""
+        finding = self.by_key.get(key_in(record))
+        if finding is None or finding.unit_id != record.unit.key or finding.pk in self.taken:
+            return None
+        self.taken.add(finding.pk)
+        return finding
 
     def commit(self, plan: Plan, batch, actor) -> dict:
         updates = plan.of(Action.UPDATE)
+        lock_as_read([row.target for row in updates], FIELDS)
         before = {
             str(row.target.pk): {name: getattr(row.target, name) for name in FIELDS}
             for row in updates
@@ -108,8 +159,10 @@ class FindingImporter:
     def _update(rows, actor):
         for row in rows:
             for name, new in _wanted(row.record).items():
-                if new:
+                if new and not says_the_same(new, getattr(row.target, name)):
                     setattr(row.target, name, new)
+            if row.target.title_key != row.record.key:
+                row.target.title, row.target.title_key = row.record.title, row.record.key
         Finding.objects.bulk_update([row.target for row in rows], FIELDS, batch_size=200)
         AuditEntry.objects.bulk_create(
             entry_of(actor, "finding.imported", "导入更新", row.target, changes=row.changes)
@@ -149,26 +202,29 @@ class FindingImporter:
         """The findings as they were, and in their history that the list's update was taken back."""
         entries = []
         for pks in portions(before):
-            for finding in Finding.objects.filter(pk__in=pks):
-                was = values_of(finding, FIELDS)
+            findings = list(Finding.objects.filter(pk__in=pks))
+            for finding in findings:
+                was = values_of(finding, SHOWN)
                 for name, value in before[str(finding.pk)].items():
                     setattr(finding, name, value)
-                finding.save(update_fields=FIELDS)
-                changes = differences(was, finding, FIELDS)
+                changes = differences(was, finding, SHOWN)
                 entries.append(
                     entry_of(
                         actor, "finding.import_undone", "撤销导入更新", finding, changes=changes
                     )
                 )
+            Finding.objects.bulk_update(findings, FIELDS, batch_size=200)
         AuditEntry.objects.bulk_create(entries)
 
 
 def _changes(record, finding):
     changes = {}
+    if record.key != finding.title_key:
+        changes[_label("title")] = [finding.title, record.title]
     for name, new in _wanted(record).items():
         old = getattr(finding, name)
-        if new and new != old:
-            changes[str(Finding._meta.get_field(name).verbose_name)] = [_shown(old), _shown(new)]
+        if new and not says_the_same(new, old):
+            changes[_label(name)] = [_shown(old), _shown(new)]
     return changes
 
 
@@ -189,6 +245,10 @@ def _state_of(record):
         ("已整改", "已完成", "整改完成", "已办结")
     )
     return FindingState.REPORTED if done else FindingState.IN_HAND
+
+
+def _label(name):
+    return str(Finding._meta.get_field(name).verbose_name)
 
 
 def _shown(value):

@@ -10,10 +10,12 @@ from units.models import District, Unit, UnitAlias, UnitKind
 from units.names import name_key, pinyin_key
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import entry_of
+from zhaotong_portal.imports.as_read import lock_as_read
 from zhaotong_portal.imports.batches import CannotUndo
 from zhaotong_portal.imports.faults import error, too_long
 from zhaotong_portal.imports.later_edits import edits_since
 from zhaotong_portal.imports.plan import Action, Plan, PlannedRow
+from zhaotong_portal.progress import over
 
 FIELDS = ("name", "short_name", "kind", "district_id", "protocol_order", "code")
 LABELS = {
@@ -37,10 +39,10 @@ class UnitImporter:
 
     # --- planning -------------------------------------------------------------------------------
 
-    def plan(self, parsed) -> Plan:
+    def plan(self, parsed, joins) -> Plan:
         self.messages, self.wanted = list(parsed.messages), {}
         self._read()
-        rows = [self._plan_row(record) for record in parsed.records]
+        rows = [self._plan_row(record) for record in over(parsed.records)]
         named = {row.target.pk for row in rows if row.target}
         untouched = [unit.name for unit in self.units if unit.pk not in named]
         return Plan(parsed, rows, self.messages, untouched)
@@ -190,6 +192,7 @@ class UnitImporter:
 
     def commit(self, plan: Plan, batch, actor) -> dict:
         updates = plan.of(Action.UPDATE)
+        lock_as_read([row.target for row in updates], FIELDS)
         before = {
             str(row.target.pk): {name: getattr(row.target, name) for name in FIELDS}
             for row in updates
@@ -248,6 +251,10 @@ class UnitImporter:
         touched = [*created, *map(int, before)]
         if later := edits_since("units.unit", touched, batch.committed_at):
             raise CannotUndo(f"这批单位导入后已有{later}次修改，不能整批撤销。")
+        if named := _named_beside_others(created):
+            raise CannotUndo(
+                f"这批单位中已有{len(named)}个单位是别处的协同或参加单位，不能整批撤销。"
+            )
         UnitAlias.objects.filter(pk__in=effects["aliases"]).delete()
         try:
             Unit.objects.filter(pk__in=created).delete()
@@ -266,6 +273,17 @@ class UnitImporter:
             entry_of(actor, "unit.import_undone", "撤销导入更新", unit) for unit in units
         )
         _say_changed(units)
+
+
+def _named_beside_others(created) -> set:
+    """Those that stand in a list of units of something else: such a row would go with the unit, and nobody be told."""
+    named = set()
+    for relation in Unit._meta.get_fields(include_hidden=True):
+        if relation.one_to_many and relation.related_model._meta.auto_created:
+            name, through = relation.field.attname, relation.related_model
+            rows = through.objects.filter(**{f"{name}__in": created})
+            named |= set(rows.values_list(name, flat=True))
+    return named
 
 
 def _say_changed(units):

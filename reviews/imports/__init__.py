@@ -1,0 +1,1 @@
+"""Importers of this app's kinds: findings.py with templates.py; honours.py with honour_kind.py and honour_template.py."""
