@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, ReadOnlyPasswordHashField
+from django.contrib.auth.models import Group
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 
 from units.admin_base import AuditedAdmin, ReadOnlyAdmin, TableAdmin
 from units.models import (
@@ -22,6 +24,12 @@ from units.models import (
 )
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import record
+from zhaotong_portal.excel import KINDS
+from zhaotong_portal.gate.models import GuardedWord
+from zhaotong_portal.imports.meanings import ColumnMeaning
+
+# Rights follow from appointments; Django's own groups give nobody anything here.
+admin.site.unregister(Group)
 
 
 class GuidanceInline(admin.TabularInline):
@@ -75,6 +83,7 @@ class UnitAdmin(TableAdmin):
 
 @admin.register(PartyOrganisation)
 class PartyOrganisationAdmin(TableAdmin):
+    view_on_site = False
     list_display = [
         "unit",
         "name",
@@ -128,12 +137,14 @@ class PersonForm(forms.ModelForm):
         if self.cleaned_data["first_password"]:
             self.instance.set_password(self.cleaned_data["first_password"])
             self.instance.must_change_password = True
+            self.instance.first_password_at = timezone.now()
         return super().save(commit)
 
 
 @admin.register(Person)
 class PersonAdmin(AuditedAdmin):
     form = PersonForm
+    view_on_site = False
     list_display = ["username", "name", "office", "phone", "is_active", "last_login"]
     list_filter = ["is_active", "appointments__role", "office"]
     list_select_related = ["office"]
@@ -158,6 +169,7 @@ class PersonAdmin(AuditedAdmin):
         form = AdminPasswordChangeForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
             person.must_change_password = True
+            person.first_password_at = timezone.now()
             form.save()
             record(request.user, "admin.password", "重置密码", person)
             self.message_user(request, "密码已重置，本人下次登录须修改。")
@@ -190,3 +202,39 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @admin.display(description="身份", ordering="role")
     def role_label(self, entry):
         return dict(Role.choices).get(entry.role, "")
+
+
+@admin.register(ColumnMeaning)
+class ColumnMeaningAdmin(AuditedAdmin):
+    """What imports have learnt of columns: said on a preview, taken back there or here."""
+
+    list_display = ["label", "kind_label", "field_label", "by", "at"]
+    list_filter = ["kind"]
+    list_select_related = ["by"]
+    search_fields = ["label"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="清单类型", ordering="kind")
+    def kind_label(self, meaning):
+        kind = KINDS.get(meaning.kind)
+        return kind.label if kind else meaning.kind
+
+    @admin.display(description="对应内容")
+    def field_label(self, meaning):
+        kind = KINDS.get(meaning.kind)
+        field = kind and kind.field_named(meaning.field)
+        return field.label if field else "不导入"
+
+
+@admin.register(GuardedWord)
+class GuardedWordAdmin(TableAdmin):
+    """What texts may not hold, and phrases that only look like it; every change stands in the trail."""
+
+    list_display = ["text", "kind", "level", "is_active", "note", "changed_at"]
+    list_filter = ["kind", "level", "is_active"]
+    search_fields = ["text", "note"]

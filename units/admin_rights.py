@@ -4,8 +4,16 @@
 ADMINISTRATOR_WRITES = {
     "units": "*",
     "axes": {"accessattempt"},
-    "tasks": {"indicator", "month", "monthexception", "keytasktemplate", "servicelist"},
-    "reviews": {"ratingpoint", "ratingreason"},
+    "tasks": {
+        "historytotal",
+        "indicator",
+        "month",
+        "monthexception",
+        "keytasktemplate",
+        "servicelist",
+    },
+    "portal": {"columnmeaning", "guardedword"},
+    "reviews": {"honour", "ratingpoint", "ratingreason"},
 }
 
 

@@ -28,7 +28,21 @@ class PortalAdminConfig(AdminConfig):
     default_site = "units.admin_site.PortalAdminSite"
 
 
+LOGIN_RECORDS = {
+    "AccessAttempt": "登录失败（锁定依据）",
+    "AccessFailureLog": "登录失败记录",
+    "AccessLog": "登录记录",
+}
+
+
 class LoginProtectionConfig(AxesConfig):
     """django-axes under a Chinese name; its records show who was locked out, and deleting one unlocks."""
 
     verbose_name = "登录保护"
+
+    def ready(self):
+        """It has no Chinese of its own. Names of the running process only: nothing for a migration to see."""
+        super().ready()
+        for name, words in LOGIN_RECORDS.items():
+            options = self.get_model(name)._meta
+            options.verbose_name = options.verbose_name_plural = words

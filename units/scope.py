@@ -1,12 +1,57 @@
 """Who sees what: the one place that decides (rules.md §3).
 
 A `Scope` is what a person may see and do in one role. Querysets ask `within`, workflows ask `decides_for`.
+Whoever stands in for somebody absent (`Substitution`) has their appointments beside the own ones; `parts` keeps
+apart whose they are, so that pages and the audit trail can say for whom something was done.
 """
 
 from dataclasses import dataclass
 
 READS_ALL = {"staff", "leader", "administrator", "auditor"}
+COMMITTEE_SIDE = {"staff", "leader"}
 WORKS_IN_UNIT = {"officer", "secretary"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one person's own appointments of a role reach. `absent_name` is empty for one's own part."""
+
+    person_id: int | None
+    absent_name: str
+    unit_ids: frozenset
+    district_ids: frozenset
+    whole: bool
+
+    @classmethod
+    def of(cls, appointments, owner_id):
+        """The parts of one role's appointments, the owner's own first."""
+        found = {owner_id: []}
+        for row in appointments:
+            found.setdefault(row.person_id, []).append(row)
+        return tuple(
+            cls(
+                person_id,
+                "" if person_id == owner_id else rows[0].person.name,
+                frozenset(a.unit_id for a in rows if a.unit_id),
+                frozenset(a.district_id for a in rows if a.district_id),
+                any(not a.unit_id and not a.district_id for a in rows),
+            )
+            for person_id, rows in found.items()
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.unit_ids or self.district_ids or self.whole)
+
+    def reaches(self, role, unit) -> bool:
+        """Whether the unit is this part's business: one signs for it, decides about it, or is its linked leader."""
+        if unit is None:
+            return False
+        if role in WORKS_IN_UNIT:
+            return unit.pk in self.unit_ids
+        if role == "leader" and unit.is_committee:
+            return not self.is_empty
+        return self.whole or unit.district_id in self.district_ids
 
 
 @dataclass(frozen=True)
@@ -18,15 +63,37 @@ class Scope:
     district_ids: frozenset = frozenset()
     whole: bool = False
     unit_label: str = ""
+    parts: tuple = ()
 
     @classmethod
-    def of(cls, role, appointments):
-        """The union of one role's appointments."""
+    def of(cls, role, appointments, owner_id=None):
+        """The union of one role's appointments, those of the absent included."""
         unit_ids = frozenset(a.unit_id for a in appointments if a.unit_id)
         district_ids = frozenset(a.district_id for a in appointments if a.district_id)
         whole = any(not a.unit_id and not a.district_id for a in appointments)
-        labels = [str(a.unit or a.district or "") for a in appointments]
-        return cls(role, unit_ids, district_ids, whole, "、".join(filter(None, labels)))
+        labels = filter(None, (_label(a, owner_id) for a in appointments))
+        parts = Part.of(appointments, owner_id)
+        return cls(role, unit_ids, district_ids, whole, "、".join(dict.fromkeys(labels)), parts)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether anything in this scope is somebody else's."""
+        return len(self.parts) > 1
+
+    def absent_for(self, unit) -> Part | None:
+        """In whose stead this scope acts about a unit (None: about no unit); None where it acts in its own right."""
+        if not self.stands_in:
+            return None
+        own, *absent = self.parts
+        if own.reaches(self.role, unit):
+            return None
+        nearest = absent[0] if own.is_empty else None
+        return next((part for part in absent if part.reaches(self.role, unit)), nearest)
+
+    def people_deciding(self, actor_id, unit) -> set:
+        """Whose own work may not be decided on here: the actor's, and that of whom they stand in for."""
+        absent = self.absent_for(unit)
+        return {actor_id, absent.person_id} if absent else {actor_id}
 
     @property
     def reads_all(self) -> bool:
@@ -39,7 +106,7 @@ class Scope:
 
     @property
     def is_committee_side(self) -> bool:
-        return self.role in {"staff", "leader"}
+        return self.role in COMMITTEE_SIDE
 
     @property
     def reads_audit(self) -> bool:
@@ -91,6 +158,13 @@ class Scope:
             return queryset.none()
         rows = queryset.filter(**{f"{unit}__is_committee": False})
         return rows if self.whole else rows.filter(**{f"{unit}__district__in": self.district_ids})
+
+
+def _label(appointment, owner_id):
+    place = str(appointment.unit or appointment.district or "")
+    if owner_id is None or appointment.person_id == owner_id:
+        return place
+    return f"{place}（代{appointment.person.name}）"
 
 
 NOBODY = Scope(None)

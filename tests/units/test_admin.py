@@ -8,6 +8,7 @@ from reviews.models import Finding
 from tasks.models import MonthlyReport
 from units.models import Person, Unit
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.imports.meanings import ColumnMeaning
 from zhaotong_portal.period import Period
 
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -101,3 +102,19 @@ def test_an_export_from_the_admin_carries_no_formula(administrator, tax, log_in)
         reverse("admin:units_unit_export"), {**data, "format": "1", "resource": ""}
     )
     assert b"=1+1" not in answer.content.replace(b"'=1+1", b"")
+
+
+def test_what_imports_learnt_of_columns_is_taken_back_here_too(administrator, auditor, log_in):
+    meaning = ColumnMeaning.objects.create(
+        kind="service_item", key="惠及面", label="惠及面", field="result", by=administrator
+    )
+    client = log_in(administrator)
+    said = client.get(reverse("admin:portal_columnmeaning_changelist")).content.decode()
+    assert "三服务清单" in said
+    assert "成效" in said
+    delete = reverse("admin:portal_columnmeaning_delete", args=[meaning.pk])
+    assert log_in(auditor).post(delete, {"post": "yes"}).status_code == 403
+    assert ColumnMeaning.objects.exists()
+    log_in(administrator).post(delete, {"post": "yes"})
+    assert not ColumnMeaning.objects.exists()
+    assert AuditEntry.objects.filter(action="admin.delete", object_label="惠及面").exists()

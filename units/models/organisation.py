@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from units.models.unit import Unit
 
@@ -67,3 +68,13 @@ class PartyOrganisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("admin:units_partyorganisation_change", args=[self.pk])
+
+    def exists_in(self, period) -> bool:
+        """As `active_in` asks of the database."""
+        day = period.last_day
+        return (self.dissolved_on is None or self.dissolved_on > day) and (
+            self.founded_on is None or self.founded_on <= day
+        )

@@ -1,16 +1,20 @@
 """人员 and 任职: who logs in, and in which roles on which scope, from when to when."""
 
+from datetime import timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from units.dated import DatedQuerySet
 from units.models.district import District, Office
 from units.models.unit import Unit
-from units.scope import Scope
+from units.scope import COMMITTEE_SIDE, Scope
 
 
 class Role(models.TextChoices):
@@ -51,6 +55,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
+    # When a first password was last given out; one that nobody used in time no longer logs in.
+    first_password_at = models.DateTimeField(
+        "初始密码发放时间", null=True, blank=True, editable=False
+    )
     date_joined = models.DateTimeField("建立时间", auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -66,19 +74,33 @@ class Person(AbstractBaseUser):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("admin:units_person_change", args=[self.pk])
+
     # The role one works in at the moment; the middleware sets it from the session.
     acting_role: str | None = None
 
     @cached_property
     def current_appointments(self):
-        """All appointments that hold today, in the order in which roles are offered."""
-        rows = self.appointments.current().select_related("unit", "district")
+        """All appointments that hold today, in the order in which roles are offered: the own ones, then those of
+        people for whom this person stands in (`Substitution`)."""
+        rows = list(Appointment.objects.current().held_by(self))
         order = [role.value for role in Role]
-        return sorted(rows, key=lambda row: (order.index(row.role), row.pk))
+        rows.sort(key=lambda row: (row.person_id != self.pk, order.index(row.role), row.pk))
+        own = [row for row in rows if row.person_id == self.pk]
+        return [row for row in rows if row.person_id == self.pk or _may_stand_in(own, row)]
 
     @cached_property
     def roles(self):
         return list(dict.fromkeys(row.role for row in self.current_appointments))
+
+    @property
+    def first_password_has_expired(self):
+        days = settings.FIRST_PASSWORD_DAYS
+        given = self.first_password_at
+        if not (days and given and self.must_change_password):
+            return False
+        return given < timezone.now() - timedelta(days=days)
 
     @property
     def scope(self) -> Scope:
@@ -89,8 +111,19 @@ class Person(AbstractBaseUser):
     def scope_as(self, role) -> Scope:
         scopes = self.__dict__.setdefault("_scopes", {})
         if role not in scopes:
-            scopes[role] = Scope.of(role, [a for a in self.current_appointments if a.role == role])
+            held = [a for a in self.current_appointments if a.role == role]
+            scopes[role] = Scope.of(role, held, self.pk)
         return scopes[role]
+
+    def name_in_trail(self, obj, unit_id=None) -> str:
+        """陈示例, or 陈示例（代 郑某甲） for what is done in somebody's stead."""
+        scope = self.scope
+        if not scope.stands_in:
+            return self.name
+        unit_id = unit_id or getattr(obj, "unit_id", None)
+        unit = getattr(obj, "unit", None) or Unit.objects.filter(pk=unit_id).first()
+        absent = scope.absent_for(unit)
+        return f"{self.name}（代 {absent.absent_name}）" if absent else self.name
 
     def forget_scope(self):
         """After appointments changed within one process (tests, imports)."""
@@ -114,7 +147,22 @@ class Person(AbstractBaseUser):
         return self.is_staff
 
 
+def _may_stand_in(own, taken_over) -> bool:
+    """Asked every day anew, whatever was agreed before: an officer never signs for the own unit, and who decides for
+    the committee belongs to it."""
+    if taken_over.role == Role.SECRETARY:
+        return all(a.role != Role.OFFICER or a.unit_id != taken_over.unit_id for a in own)
+    return any(a.role in COMMITTEE_SIDE for a in own)
+
+
 class AppointmentQuerySet(DatedQuerySet):
+    def held_by(self, person):
+        """The person's own, and those of the absent whose role they have taken over for today; one query."""
+        taken = person.substitutions.in_force()
+        in_the_role = taken.filter(absent=OuterRef("person"), role=OuterRef("role"))
+        absent = Q(person__in=taken.values("absent")) & Exists(in_the_role)
+        return self.filter(Q(person=person) | absent).select_related("unit", "district", "person")
+
     def holding(self, role, unit=None):
         rows = self.current().filter(role=role, person__is_active=True)
         return rows if unit is None else rows.filter(unit=unit)

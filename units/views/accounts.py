@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
@@ -17,6 +18,15 @@ class LoginForm(AuthenticationForm):
         if len(username) > self.username_field.max_length:
             raise self.get_invalid_login_error()
         return username
+
+    says_expired = False
+
+    def confirm_login_allowed(self, user):
+        """Asked once the password was right: only its owner learns that it has expired."""
+        super().confirm_login_allowed(user)
+        if user.first_password_has_expired:
+            self.says_expired = True
+            raise ValidationError("初始密码已过期。", code="first_password_expired")
 
 
 class Login(auth_views.LoginView):

@@ -1,0 +1,1 @@
+"""The moves of this app's workflows, one module each."""
