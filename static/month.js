@@ -1,11 +1,13 @@
-/* 本月填报: each change is stored within two seconds; what could not be stored is kept on this machine and offered again.
-   The page is a plain form without this file. */
+/* 本月填报: each change is stored within two seconds; what could not be stored is kept on this machine and offered again,
+   to the same person only. month_keys.js moves about the page, activity_dialog.js enters activities over it.
+   The page is a plain form without these files. */
 (function () {
   "use strict";
 
   const form = document.querySelector("form[data-month]");
   if (!form) return;
   const PAUSE = 900;              // after the last key, before an entry is sent
+  const LONGEST_UNSENT = 5000;    // for somebody who types without a pause
   const LONGEST_WAIT = 60000;     // between two tries without a connection
   const KEEP_DAYS = 30;
   const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
@@ -47,6 +49,7 @@
       this.timer = 0;
       this.sending = null;
       this.blocked = false;       // a fault or a choice that only the person can settle
+      this.dirtySince = 0;
     }
     get version() { return this.root.dataset.version; }
     set version(value) {
@@ -88,7 +91,9 @@
   }
   function later(entry, pause) {
     window.clearTimeout(entry.timer);
-    entry.timer = window.setTimeout(() => send(entry), pause);
+    entry.dirtySince ||= Date.now();
+    const most = Math.max(entry.dirtySince + LONGEST_UNSENT - Date.now(), 0);
+    entry.timer = window.setTimeout(() => send(entry), Math.min(pause, most));
   }
   function touched(entry) {
     entry.blocked = false;
@@ -99,39 +104,54 @@
     later(entry, PAUSE);
   }
 
+  /* The letters of a half-typed word are nobody's text: an input method first ends it. */
+  let composing = false;
+  form.addEventListener("compositionstart", () => { composing = true; });
+  form.addEventListener("compositionend", () => { composing = false; });
+
   async function send(entry) {
     window.clearTimeout(entry.timer);
+    if (composing && document.visibilityState === "visible") return void (entry.timer = window.setTimeout(() => send(entry), PAUSE));
     if (entry.sending) { await entry.sending; }
-    if (entry.blocked || !entry.isDirty) return;
+    if (entry.blocked || out || !entry.isDirty) return;
+    entry.dirtySince = 0;
     entry.sending = store(entry);
     try { await entry.sending; } finally { entry.sending = null; }
-    if (entry.isDirty && !entry.blocked && !retry) later(entry, PAUSE);
+    if (entry.isDirty && !entry.blocked && !retry && !out) later(entry, PAUSE);
+  }
+
+  /* Sends to the portal; null when there was no answer that this page could use. */
+  async function post(url, fields, again) {
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    let answer, said;
+    try {
+      // A page that is being closed still gets its last words out.
+      answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", credentials: "same-origin", keepalive: document.visibilityState === "hidden" });
+      said = answer.type === "opaqueredirect" || !(answer.headers.get("Content-Type") || "").includes("json") ? null : await answer.json();
+    } catch { offline(); return null; }
+    if (!said && (answer.type === "opaqueredirect" || answer.status === 403)) {
+      if (!again && (await isBack())) return post(url, fields, true);
+      loggedOut();
+      return null;
+    }
+    if (answer.status >= 500 || (answer.ok && !said)) { offline("平台暂时没有响应"); return null; }
+    online();
+    return said || { errors: { text: answer.status === 413 ? "内容太长，没有保存。" : `没有保存（${answer.status}），请刷新页面。` } };
   }
 
   async function store(entry) {
     const now = valuesOf(entry.root);
     const changed = differing(now, entry.stored);
-    const body = new FormData();
-    body.set("kind", entry.root.dataset.entry);
-    body.set("id", entry.root.dataset.id);
-    body.set("version", entry.version);
-    if (entry.root.dataset.entry === "line") {
-      // Typed words end 无变化 on their own.
-      if (changed.unchanged === "0" && Object.keys(changed).length > 1) delete changed.unchanged;
-      for (const [name, value] of Object.entries(changed)) body.set(name, value);
-    } else for (const [name, value] of Object.entries(now)) body.set(name, value);
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    let answer, said;
-    try {
-      answer = await fetch(form.dataset.entryUrl, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", credentials: "same-origin" });
-      said = answer.type === "opaqueredirect" || !(answer.headers.get("Content-Type") || "").includes("json") ? null : await answer.json();
-    } catch { return void offline(); }
-    if (answer.type === "opaqueredirect" || answer.status === 403) return void loggedOut(entry);
-    if (answer.status >= 500 || (answer.ok && !said)) return void offline("平台暂时没有响应");
-    if (answer.status === 413) return void refuse(entry, { text: "内容太长，没有保存。" });
-    if (!said) return void refuse(entry, { text: `没有保存（${answer.status}），请刷新页面。` });
-    online();
-    if (said.errors) return void refuse(entry, said.errors);
+    const isLine = entry.root.dataset.entry === "line";
+    // Typed words end 无变化 on their own.
+    if (isLine && changed.unchanged === "0" && Object.keys(changed).length > 1) delete changed.unchanged;
+    const said = await post(form.dataset.entryUrl, Object.entries({
+      kind: entry.root.dataset.entry, id: entry.root.dataset.id, version: entry.version, ...(isLine ? changed : now),
+    }));
+    if (!said) return;
+    if (said.errors) return void refuse(entry, said.errors, said.masked);
     if (said.conflict) return void choose(entry, said.conflict);
     if (said.closed) { entry.blocked = true; tell("没有保存", true); return void faults(entry, { text: said.closed }); }
     accepted(entry, now, said);
@@ -141,20 +161,49 @@
     entry.version = said.version;
     entry.stored = sent;
     faults(entry, {});
-    if (entry.root.dataset.entry === "line") {
-      entry.root.classList.add("is-filled");
-      const row = { ...said.row, percent: said.row.percent ?? "" };
-      const asText = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "boolean" ? (value ? "1" : "0") : String(value)]));
-      const since = differing(valuesOf(entry.root), sent);   // typed while it was under way
-      show(entry.root, Object.fromEntries(Object.entries(asText).filter(([name]) => !(name in since) && tidy(sent[name]) !== tidy(asText[name]))));
-      entry.stored = { ...valuesOf(entry.root), ...Object.fromEntries(Object.keys(since).map((name) => [name, sent[name]])) };
-    }
+    entry.root.querySelector("[data-choice]")?.remove();
+    if (entry.root.dataset.entry === "line") entry.root.classList.add("is-filled");
+    // What was stored is shown, but for what was typed while it was under way.
+    const since = differing(valuesOf(entry.root), sent);
+    const row = asText(said.row);
+    show(entry.root, Object.fromEntries(Object.entries(row).filter(([name]) => !(name in since) && name in sent && tidy(sent[name]) !== tidy(row[name]))));
+    entry.stored = { ...valuesOf(entry.root), ...Object.fromEntries(Object.keys(since).map((name) => [name, sent[name]])) };
     if (entry.isDirty) keep(entry); else forget(entry);
+    showWhole(said);
+    settled(said.saved_at);
+  }
+  const asText = (row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "boolean" ? (value ? "1" : "0") : String(value ?? "")]));
+
+  /* What is missing, the counts, and the list behind 其余均无变化, which is not changed under the eyes of who reads it. */
+  let restWaiting = "";
+  const rest = document.getElementById("rest-unchanged");
+  function showWhole(said) {
     document.getElementById("month-gaps").innerHTML = said.side;
     document.getElementById("month-count").textContent = said.count;
     document.getElementById("items-count").textContent = said.items;
-    settled(said.saved_at);
+    document.getElementById("rest-zero").disabled = !said.empty_cells;
+    for (const place of $$("[data-hints]", form)) showHints(place, said.hints[place.closest("[id]").id] || []);
+    restWaiting = said.rest;
+    if (rest && !rest.open) showRest();
   }
+  const hintTemplate = document.getElementById("hint-template").content;
+  function showHints(place, texts) {
+    if ($$("[data-text]", place).map((el) => el.textContent).join() === texts.join()) return;
+    place.replaceChildren(...texts.map((text) => {
+      const line = hintTemplate.cloneNode(true).firstElementChild;
+      line.querySelector("[data-text]").textContent = text;
+      return line;
+    }));
+  }
+  function showRest() {
+    if (!restWaiting) return;
+    const held = rest.contains(document.activeElement);
+    rest.innerHTML = restWaiting;
+    restWaiting = "";
+    for (const el of $$("[data-close-details]", rest)) el.hidden = false;
+    if (held) rest.querySelector("summary").focus();
+  }
+  rest?.addEventListener("toggle", () => { if (!rest.open) showRest(); });
   const tidy = (value) => String(value ?? "").replace(/\r\n?/g, "\n").trim();
 
   let lastSaved = "";
@@ -163,7 +212,7 @@
     const open = [...entries.values()].filter((entry) => entry.isDirty);
     if (open.some((entry) => entry.blocked)) return void tell("有内容没有保存，请看标红的行", true);
     if (open.length) return void tell("正在保存…");
-    form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+    isSafe();
     tell(lastSaved ? `✓ 已保存 ${lastSaved}` : "断网时文字保存在本机");
   }
 
@@ -174,22 +223,52 @@
     retry = window.setTimeout(again, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
   }
-  function online() { wait = 2000; window.clearTimeout(retry); retry = 0; }
+  function online() { wait = 2000; window.clearTimeout(retry); retry = 0; out = ""; }
   function again() {
     window.clearTimeout(retry);
     retry = 0;
     for (const entry of entries.values()) if (entry.isDirty && !entry.blocked) send(entry);
   }
   window.addEventListener("online", again);
-  function loggedOut(entry) {
-    entry.blocked = true;
+  // Whoever leaves, closes the window or turns to another one leaves nothing unsent.
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") again(); });
+
+  /* The session has ended: the text stays here, and goes on when the same person is back, in whatever window. */
+  let out = "";   // or "nobody", or "other": somebody else has logged in
+  const windows = "BroadcastChannel" in window ? new BroadcastChannel("portal:relogin") : null;
+  const isSafe = () => form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));   // nothing is lost by leaving
+  const isAsking = (entry) => Boolean(entry.root.querySelector("[data-choice]"));
+  async function isBack() {
+    try {
+      const answer = await fetch(form.dataset.entryUrl, { headers: { Accept: "application/json" }, redirect: "manual", credentials: "same-origin" });
+      const who = answer.ok ? await answer.json() : {};
+      // Nobody's words are stored in another person's name.
+      out = String(who.person) === form.dataset.person ? "" : answer.type === "opaqueredirect" ? "nobody" : "other";
+      if (out) return false;
+      for (const field of $$("input[name=csrfmiddlewaretoken]")) field.value = who.token;
+      document.querySelector("meta[name=csrf-token]").content = who.token;
+      return true;
+    } catch { return false; }
+  }
+  function loggedOut() {
+    out ||= "nobody";
     tell("", true);
     const link = document.createElement("a");
     link.href = form.dataset.login;
+    link.target = "_blank";
+    link.rel = "opener";   // so that the new window may close itself
     link.textContent = "重新登录";
-    stateLine.append("登录已过期，文字保存在本机。请", link, "，回到本页后可以找回。");
-    form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));   // nothing is lost by leaving
+    const why = out === "other" ? "现在登录的是其他人，您的文字保存在本机。请用您的账号" : "登录已过期，文字保存在本机。请";
+    stateLine.append(why, link, "，登录后自动保存。");
+    isSafe();
   }
+  async function lookAgain() {
+    if (!out || document.visibilityState !== "visible") return;
+    if (await isBack()) { again(); settled(); } else if (out) loggedOut();
+  }
+  window.addEventListener("focus", lookAgain);
+  document.addEventListener("visibilitychange", lookAgain);
+  windows?.addEventListener("message", lookAgain);
 
   /* --- Faults and choices beside the field --- */
   function faults(entry, errors) {
@@ -209,10 +288,29 @@
     }));
     if (errors.reason && entry.root.dataset.entry === "value") entry.root.querySelector(".why").classList.add("is-wanted");
   }
-  function refuse(entry, errors) {
+  function refuse(entry, errors, masked) {
     entry.blocked = true;
     faults(entry, errors);
+    offerMasked(entry, masked || {});
     settled();
+  }
+  /* Telephones and the like: what the text would be with them hidden, and a button that takes it. */
+  function offerMasked(entry, masked) {
+    const place = entry.root.querySelector("[data-errors]");
+    if (!place || !Object.keys(masked).length) return;
+    const words = document.createElement("p");
+    words.className = "masked-preview";
+    words.textContent = Object.values(masked).join("\n");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-small";
+    button.textContent = "按遮盖后的内容保存";
+    button.addEventListener("click", () => {
+      for (const el of fieldsOf(entry.root)) if (nameOf(el) in masked) el.value = masked[nameOf(el)];
+      touched(entry);
+      send(entry);
+    });
+    place.append(words, button);
   }
 
   const LABELS = { percent: "进度", light: "进度灯", text: "进展", reason: "原因", claims_done: "报结", unchanged: "无变化", value: "数值", answer: "答复" };
@@ -255,7 +353,7 @@
     settled();
   }
   function offerBack(entry, found) {
-    const mine = differing(found.values, entry.stored);
+    const mine = Object.fromEntries(Object.entries(found.values).filter(([name, value]) => tidy(value) !== tidy(entry.stored[name])));
     if (!Object.keys(mine).length) return void forget(entry);
     const now = Object.fromEntries(Object.keys(mine).map((name) => [name, entry.stored[name] ?? ""]));
     const moved = String(found.version) !== String(entry.version);
@@ -305,56 +403,120 @@
     if (event.target.matches("[data-upload]") && event.target.files.length) form.requestSubmit();
   });
 
-  /* Enter goes into a row, Esc back to it, Alt+↑ ↓ from any field to the row beside. */
-  form.addEventListener("keydown", (event) => {
-    const row = event.target.closest("[data-key-row]");
-    if (!row || event.ctrlKey || event.metaKey || event.isComposing) return;
-    if (event.key === "Enter" && event.target === row) { event.preventDefault(); $$("textarea, input[data-field=percent]", row).find((el) => el.offsetParent)?.focus(); }
-    else if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); moveOn(event.target, row); }
-    else if (event.key === "Escape" && event.target !== row && row.tabIndex >= 0) { event.preventDefault(); row.focus(); }
-    else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      const rows = $$("[data-key-row]", form);
-      const next = rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];
-      if (next) { event.preventDefault(); (next.tabIndex >= 0 ? next : next.querySelector("input:not([type=hidden])"))?.focus(); }
+  /* --- The buttons --- */
+  async function saveAll() {
+    for (const entry of [...entries.values()]) {
+      if (!entry.isDirty) continue;
+      entry.blocked = isAsking(entry);
+      await send(entry);
     }
-  });
-  /* Enter in a one-line field goes on to the next instead of sending the whole page. */
-  function moveOn(el) {
-    const all = $$("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea", form).filter((one) => one.offsetParent);
-    all[all.indexOf(el) + 1]?.focus();
+    const open = [...entries.values()].find((entry) => entry.isDirty);
+    if (!open) settled(); else if (!retry && !out) goTo(open.root);
+    return !open;
+  }
+  function goTo(root) {
+    settled();
+    root.scrollIntoView({ block: "center" });
+    (root.tabIndex >= 0 ? root : root.querySelector("input:not([type=hidden]), textarea"))?.focus();
   }
 
-  /* A form sent while something is under way waits for it, so that the page does not argue with itself. */
+  /* One key for all the rest; what the portal then holds is shown in each row. */
+  async function fillRest(kind) {
+    if (!(await saveAll())) return;
+    const seen = kind === "unchanged" ? $$("input[name=carry]", rest).map((el) => ["carry", el.value]) : [];
+    const said = await post(form.dataset.entryUrl, [["kind", kind], ...seen]);
+    if (!said) return;
+    if (!said.rows) return void window.portal.say(said.closed || Object.values(said.errors).join("；"), "bad");
+    const byKey = new Map([...entries.values()].map((entry) => [entry.key, entry]));
+    for (const each of said.rows) {
+      const entry = byKey.get(each.key);
+      if (!entry || entry.isDirty) continue;
+      entry.version = each.version;
+      show(entry.root, each.row);
+      entry.stored = valuesOf(entry.root);
+      if (each.key.startsWith("line:")) entry.root.classList.toggle("is-filled", each.filled);
+    }
+    if (rest) rest.open = false;
+    showWhole(said);
+    settled(said.saved_at);
+    document.dispatchEvent(new CustomEvent("portal:next-gap"));
+  }
+
+  /* On to the secretary, or signed: a refusal is shown over the page as it stands. */
+  async function sendOn(url) {
+    if (!(await saveAll())) return;
+    const said = await post(url, []);
+    document.getElementById("send-refused")?.remove();
+    if (!said) return;
+    if (said.next) { isSafe(); return void window.location.assign(said.next); }
+    const box = document.createElement("div");
+    Object.assign(box, { id: "send-refused", className: "message tone-bad" });
+    box.setAttribute("role", "alert");
+    box.textContent = said.refused || Object.values(said.errors || {}).join("；");
+    form.before(box);
+    if (said.gaps?.length) document.dispatchEvent(new CustomEvent("portal:next-gap")); else box.scrollIntoView({ block: "center" });
+  }
+
+  const ACTIONS = {
+    save: saveAll, zero: () => fillRest("zero"), unchanged: () => fillRest("unchanged"),
+    send_to_sign: () => sendOn(form.dataset.sendUrl), sign_and_submit: () => sendOn(form.dataset.signUrl),
+  };
+  let under = null;
   let leaving = false;
   form.addEventListener("submit", async (event) => {
     if (leaving) return;
-    const under = [...entries.values()].filter((entry) => entry.sending);
-    if (!under.length) return;
-    event.preventDefault();
     const button = event.submitter;
-    await Promise.allSettled(under.map((entry) => entry.sending));
+    const act = button && !button.hasAttribute("formaction") && ACTIONS[button.value];
+    if (act && !$$("[data-upload]", form).some((el) => el.files.length)) {
+      event.preventDefault();
+      if (under) return;   // pressed twice
+      under = act();
+      try { await under; } finally { under = null; }
+      return;
+    }
+    // A form that goes as a whole waits for what is under way, so that the page does not argue with itself.
+    const sending = [...entries.values()].filter((entry) => entry.sending);
+    if (!sending.length) return;
+    event.preventDefault();
+    await Promise.allSettled(sending.map((entry) => entry.sending));
     leaving = true;
     form.requestSubmit(button);
     window.setTimeout(() => { leaving = false; }, 1000);
   });
 
-  /* --- Start --- */
-  forgetOld();
-  let offered = 0;
-  const roots = $$("[data-entry]", form);
-  for (const root of roots) {
+  function register(root) {
     const entry = new Entry(root);
     entries.set(root, entry);
     showReason(root);
+    return entry;
+  }
+  /* Cells that an activity counts take the place of those that were typed. */
+  document.addEventListener("activity-saved", () => {
+    for (const root of [...entries.keys()]) if (!root.isConnected) { forget(entries.get(root)); entries.delete(root); }
+    for (const root of $$("[data-entry]", form)) if (!entries.has(root)) register(root);
+    settled();
+  });
+
+  /* --- Start --- */
+  forgetOld();
+  let offered = 0;
+  // The window in which somebody logged in again closes; the one that holds the text goes on.
+  const cameBack = location.hash === "#relogin" && window.opener;
+  if (location.hash === "#relogin") history.replaceState(null, "", location.pathname + location.search);
+  if (cameBack) { windows?.postMessage("back"); window.close(); }
+  for (const root of $$("[data-entry]", form)) {
+    const entry = register(root);
     const found = kept(entry);
     const refused = root.classList.contains("has-error");
-    if (found && !refused && offerBack(entry, found)) offered += 1;
+    if (found && !refused && !cameBack && offerBack(entry, found)) offered += 1;
     // What was refused is on the page and nowhere else: all of it goes with the next try.
     if (refused) { entry.stored = {}; entry.blocked = true; keep(entry); }
   }
   if (offered) tell(`本机有 ${offered} 处没有保存的内容，请在标出的行选择`, true);
+  else if (cameBack) tell("已重新登录，请回到原来的填报窗口");
   else if (!stateLine.textContent) tell("断网时文字保存在本机");
   const first = document.querySelector("[data-choice]");
   if (first) first.scrollIntoView({ block: "center" });
   else if (!location.hash && !document.querySelector("[data-autofocus]") && window.matchMedia("(min-width: 768px)").matches) $$(".month-row", form).find((row) => !row.classList.contains("is-filled"))?.focus({ preventScroll: true });
+  window.portal.month = { form, isBack, storeOf: prefix };
 })();

@@ -130,8 +130,8 @@
   /* A form marked data-warn-unsaved asks before its typed text is lost. */
   const unsaved = new Set();
   document.addEventListener("input", (event) => {
-    const form = event.target.closest?.("form[data-warn-unsaved]");
-    if (form) unsaved.add(form);
+    const form = event.target.form; // of a control that stands outside of its form as well
+    if (form?.hasAttribute("data-warn-unsaved")) unsaved.add(form);
   });
   document.addEventListener("submit", (event) => unsaved.delete(event.target));
   document.addEventListener("portal:saved", (event) => unsaved.delete(event.target));

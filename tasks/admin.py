@@ -1,26 +1,61 @@
 """工作与月报 in the admin: the catalogue and the months are kept here; what a workflow moves is read-only."""
 
+from django import forms
 from django.contrib import admin
 
+from tasks import phase_checks, revising
 from tasks.assigning import fan_out
 from tasks.models import (
+    ActivityFeed,
+    ActivityKind,
     Delivery,
+    HistoryTotal,
     Indicator,
+    IndicatorVersion,
     KeyTask,
     KeyTaskTemplate,
     LedProject,
+    ListKind,
     Month,
     MonthException,
     MonthlyReport,
+    PhaseTask,
     ReminderSheet,
     ServiceItem,
     ServiceList,
+    YearPhase,
 )
 from units.admin_base import ReadOnlyAdmin, TableAdmin
 
 
+class IndicatorForm(forms.ModelForm):
+    """Says beside the field what the catalogue would refuse (tasks/revising.py)."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if "minutes" in cleaned:
+            for name, value in cleaned.items():
+                setattr(self.instance, name, value)
+            revising.check_budget(self.instance)
+        return cleaned
+
+
+class IndicatorVersionInline(admin.TabularInline):
+    model = IndicatorVersion
+    fields = readonly_fields = [
+        "number", "valid_from", "name", "level", "definition", "changed_by", "changed_at",
+    ]  # fmt: skip
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(TableAdmin):
+    form = IndicatorForm
+    inlines = [IndicatorVersionInline]
     list_display = [
         "order",
         "name",
@@ -28,12 +63,68 @@ class IndicatorAdmin(TableAdmin):
         "quantity",
         "source",
         "is_stock",
+        "minutes",
+        "asked_until",
         "is_active",
         "version",
     ]
     list_display_links = ["name"]
     list_filter = ["level", "source", "quantity", "is_active"]
     search_fields = ["name", "code"]
+
+    def has_import_permission(self, request):
+        """One by one: each new request for figures is weighed, each change of meaning becomes a version."""
+        return False
+
+    def store(self, request, obj, change):
+        if change:
+            revising.revise(obj, request.user)
+        else:
+            revising.introduce(obj)
+
+
+class PhaseTaskInline(admin.TabularInline):
+    model = PhaseTask
+    fields = ["order", "title", "check_code"]
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if db_field.name == "check_code":
+            options["widget"] = forms.Select(
+                choices=[("", "由工委办结后勾选"), *phase_checks.choices()]
+            )
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+
+@admin.register(YearPhase)
+class YearPhaseAdmin(TableAdmin):
+    list_display = ["year", "phase", "starts_on", "ends_on"]
+    list_display_links = ["phase"]
+    list_filter = ["year"]
+    inlines = [PhaseTaskInline]
+
+
+class ActivityFeedInline(admin.TabularInline):
+    model = ActivityFeed
+    extra = 0
+
+
+@admin.register(ActivityKind)
+class ActivityKindAdmin(TableAdmin):
+    list_display = ["order", "name", "words", "is_active"]
+    list_display_links = ["name"]
+    filter_horizontal = ["absorbs"]
+    inlines = [ActivityFeedInline]
+    search_fields = ["name", "code"]
+
+
+@admin.register(HistoryTotal)
+class HistoryTotalAdmin(TableAdmin):
+    list_display = ["name", "scope_name", "years", "value_text", "source"]
+    list_filter = ["from_year", "indicator", "unit__district"]
+    list_select_related = ["indicator", "unit", "district"]
+    search_fields = ["label", "indicator__name", "unit__name", "unit__short_name", "source"]
+    autocomplete_fields = ["unit"]
 
 
 @admin.register(Month)
@@ -92,6 +183,34 @@ class KeyTaskTemplateAdmin(TableAdmin):
         items = fan_out(form.instance)
         if items:
             self.message_user(request, f"已分解到 {len(items)} 个单位。")
+
+
+class ListKindForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        if "minutes" in cleaned:
+            self.instance.minutes, self.instance.is_active = (
+                cleaned["minutes"],
+                cleaned["is_active"],
+            )
+            revising.check_list_budget(self.instance)
+        return cleaned
+
+
+@admin.register(ListKind)
+class ListKindAdmin(TableAdmin):
+    form = ListKindForm
+    list_display = ["order", "name", "units_add", "minutes", "basis", "asked_until", "is_active"]
+    list_display_links = ["name"]
+    search_fields = ["name"]
+
+    def has_import_permission(self, request):
+        """One by one: each new request is weighed."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        kept = obj is not None and obj.items().exists()
+        return not kept and super().has_delete_permission(request, obj)
 
 
 @admin.register(ServiceList)

@@ -1,16 +1,19 @@
 """Adding and taking away a line's files: kind, size and number are limited, the content decides, not the name."""
 
 import hashlib
+import unicodedata
 import uuid
+import zipfile
 from pathlib import PurePath
 
 from django.conf import settings
 from django.db import transaction
 
-from tasks.entries import EntryErrors, tidy
+from tasks.entries import EntryErrors
 from tasks.models import ItemProgress, LineAttachment
 from tasks.writing import lock_for_entry
 from zhaotong_portal.audit.trail import record
+from zhaotong_portal.gate.checking import sentence
 
 # What a file must begin with, by its ending. Nothing that a browser would run.
 BEGINNINGS = {
@@ -21,6 +24,9 @@ BEGINNINGS = {
     ".docx": (b"PK\x03\x04",),
     ".xlsx": (b"PK\x03\x04",),
 }
+# What lies in the package of an Office file, which begins like every archive; macros are a program.
+INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+MACROS = "vbaproject.bin"
 KINDS = "PDF、JPG、PNG、DOCX、XLSX"
 MEGABYTE = 1024 * 1024
 NAME_LENGTH = 150
@@ -43,7 +49,9 @@ def attach(line_id, actor, upload) -> LineAttachment:
         raise EntryErrors(
             {"file": f"每个事项最多 {settings.ATTACHMENTS_A_LINE} 份材料，请先移除一份。"}
         )
-    name = tidy(PurePath(upload.name.replace("\\", "/")).name)[-NAME_LENGTH:]
+    name = clean_name(upload.name)
+    if fault := sentence(name):
+        raise EntryErrors({"file": f"文件名{fault}"})
     attachment = LineAttachment(
         line_id=line_id, name=name, size=upload.size, sha256=digest.hexdigest(), added_by=actor
     )
@@ -52,6 +60,13 @@ def attach(line_id, actor, upload) -> LineAttachment:
     attachment.save()
     record(actor, "attachment.added", "添加材料", attachment, unit_id=report.unit_id)
     return attachment
+
+
+def clean_name(name):
+    """The name without its folders, nothing in it that a line or a header could stumble over, its ending kept."""
+    last = PurePath(name.replace("\\", "/")).name
+    kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return kept.strip()[-NAME_LENGTH:]
 
 
 def _check(upload, ending):
@@ -64,8 +79,21 @@ def _check(upload, ending):
         size = upload.size / MEGABYTE
         raise EntryErrors({"file": f"材料每份最大 {most // MEGABYTE} MB，这份 {size:.1f} MB。"})
     upload.seek(0)
-    if not upload.read(8).startswith(BEGINNINGS[ending]):
+    if not upload.read(8).startswith(BEGINNINGS[ending]) or not _holds(upload, ending):
         raise EntryErrors({"file": f"这个文件的内容不是 {ending[1:].upper()}，请检查后再选。"})
+
+
+def _holds(upload, ending):
+    """Whether a package holds what its ending says; only its list of contents is read."""
+    if ending not in INSIDE:
+        return True
+    try:
+        names = zipfile.ZipFile(upload).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    if any(name.lower().endswith(MACROS) for name in names):
+        raise EntryErrors({"file": "这个文件带有宏，请另存为不带宏的文件后再选。"})
+    return INSIDE[ending] in names
 
 
 @transaction.atomic

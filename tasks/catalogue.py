@@ -1,10 +1,13 @@
-"""The catalogue of the month (glossary §4), from `fixtures/indicators.csv`: safe to repeat, later edits are kept."""
+"""The catalogue of the month (glossary §4) from `fixtures/`: indicators, and kinds of activity with what they feed.
+
+Safe to repeat; later edits are kept.
+"""
 
 import csv
 
 from django.conf import settings
 
-from tasks.models import Indicator
+from tasks.models import ActivityFeed, ActivityKind, Indicator
 
 
 def load_indicators() -> int:
@@ -18,6 +21,32 @@ def load_indicators() -> int:
 def read_catalogue() -> list[Indicator]:
     with (settings.FIXTURES / "indicators.csv").open(encoding="utf-8", newline="") as file:
         return [
-            Indicator(**{**row, "is_stock": row["is_stock"] == "1", "order": order})
+            Indicator(
+                **{**row, "is_stock": row["is_stock"] == "1", "minutes": int(row["minutes"])},
+                order=order,
+            )
             for order, row in enumerate(csv.DictReader(file), 1)
         ]
+
+
+def load_activity_kinds() -> int:
+    """Create the kinds that are not there yet, with their rules; how many."""
+    known = set(ActivityKind.objects.values_list("code", flat=True))
+    rows = [row for row in read_activity_kinds() if row["code"] not in known]
+    for order, row in enumerate(rows, len(known) + 1):
+        kind = ActivityKind.objects.create(
+            code=row["code"], name=row["name"], words=row["words"], order=order
+        )
+        for rule in row["feeds"].split():
+            code, _, measure = rule.partition(":")
+            indicator = Indicator.objects.get(code=code)
+            ActivityFeed.objects.create(kind=kind, indicator=indicator, measure=measure or "count")
+    for row in rows:
+        absorbed = ActivityKind.objects.filter(code__in=row["absorbs"].split())
+        ActivityKind.objects.get(code=row["code"]).absorbs.set(absorbed)
+    return len(rows)
+
+
+def read_activity_kinds() -> list[dict]:
+    with (settings.FIXTURES / "activity_kinds.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -58,16 +58,21 @@ def return_due_at(now=None) -> datetime:
 
 
 def is_open_to_unit(report, month, now=None) -> bool:
-    """Whether the unit may still sign: until the lock; after it until the due moment of a return or reopening."""
-    if not month.is_locked:
+    """Whether the unit may still sign: until the lock; after it until the due moment of a return or reopening.
+
+    The moment decides, not the job that freezes the month's figures some minutes later.
+    """
+    now = now or timezone.now()
+    if not month.is_locked and now < month.lock_at:
         return True
-    return report.return_due_at is not None and (now or timezone.now()) < report.return_due_at
+    return report.return_due_at is not None and now < report.return_due_at
 
 
 def open_to_units(reports, now=None):
     """Those of `reports` for which `is_open_to_unit` holds, asked of the database."""
-    unlocked = Month.objects.unlocked().values("period")
-    return reports.filter(Q(period__in=unlocked) | Q(return_due_at__gt=now or timezone.now()))
+    now = now or timezone.now()
+    running = Month.objects.unlocked().filter(lock_at__gt=now).values("period")
+    return reports.filter(Q(period__in=running) | Q(return_due_at__gt=now))
 
 
 def takes_entries(report, month, now=None) -> bool:

@@ -92,6 +92,8 @@ def item_standing(line: SheetLine, today: date) -> str:
     item = line.item
     if item is None or item.state in (ItemState.ACCEPTED, ItemState.CANCELLED):
         return LineState.CLOSED
+    if item.last_year is not None and item.last_year < today.year:
+        return LineState.CLOSED  # it ended with its year, or its continuation is asked for instead
     if item.state == ItemState.REPORTED_DONE:
         return LineState.PROVISIONAL
     if item.deadline_kind != DeadlineKind.DATE:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tasks.entries import value_text
-from tasks.last_known import HISTORY_MONTHS, LastKnown, last_known, percents_before
+from tasks.last_known import HISTORY_MONTHS, LastKnown, last_known, said_before
 from tasks.models import (
     Indicator,
-    IndicatorLevel,
     IndicatorValue,
     ItemProgress,
     Light,
@@ -30,8 +29,10 @@ class Line:
 
     line: ItemProgress
     known: LastKnown
-    history: list
+    before: list
     remarks: list = field(default_factory=list)
+    questions: list = field(default_factory=list)  # put here by tasks/questions.py
+    hints: list = field(default_factory=list)  # put here by tasks/hints.py
     attachments: list = field(default_factory=list)
 
     @property
@@ -41,6 +42,11 @@ class Line:
     @property
     def is_edited(self):
         return self.line.edited_at is not None
+
+    @property
+    def history(self):
+        """[(month, percent)] of the last twelve months, oldest first."""
+        return [(row.period, row.percent) for row in self.before]
 
     @property
     def shown(self):
@@ -101,6 +107,8 @@ class Cell:
     value: IndicatorValue | None = None
     earlier: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
+    hints: list = field(default_factory=list)
 
     @property
     def key(self):
@@ -127,16 +135,20 @@ class Cell:
 
 
 def asked_cells(unit, period) -> list[Cell]:
-    """Every value that a unit is asked for in a month; two queries.
+    """Every value that a unit is asked for in a month; two queries."""
+    indicators = list(Indicator.objects.asked_of_units(period))
+    return cells_of(indicators, unit.organisations.active_in(period).order_by("order", "pk"))
 
-    An indicator of the organisations is asked of the unit itself where no organisation is registered.
+
+def cells_of(indicators, organisations) -> list[Cell]:
+    """The cells of one unit in the month that `indicators` were asked for (`Indicator.objects.asked_of_units`).
+
+    An indicator of the organisations is asked of the unit itself where none is registered.
     """
-    indicators = list(Indicator.objects.asked_of_units())
-    organisations = list(unit.organisations.active_in(period).order_by("order", "pk"))
+    organisations = list(organisations)
     cells = []
     for indicator in indicators:
-        by_organisation = indicator.level == IndicatorLevel.ORGANISATION and organisations
-        holders = organisations if by_organisation else [None]
+        holders = organisations if indicator.by_organisation and organisations else [None]
         cells += [Cell(indicator, holder) for holder in holders]
     return cells
 
@@ -157,8 +169,8 @@ class Contents:
         )
         items = [row.item for row in rows]
         known = last_known(items, report.period)
-        history = percents_before(items, report.period)
-        lines = [Line(row, known[row.item_id], history.get(row.item_id, [])) for row in rows]
+        before = said_before(items, report.period)
+        lines = [Line(row, known[row.item_id], before.get(row.item_id, [])) for row in rows]
         for line in lines:
             line.attachments = list(line.line.attachments.all())
         cells = asked_cells(report.unit, report.period)

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tasks.figures import items_changed
-from tasks.models import ItemKind, ServiceList, WorkItem
+from tasks.models import ItemKind, ListKind, ServiceList, WorkItem
 from tasks.models.work_item import OPEN_STATES, REPORTING_STATES
 from units.models import Role
 from units.names import name_key
 from zhaotong_portal.audit.trail import differences, record, values_of
+from zhaotong_portal.period import Period
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 
 PLAN_FIELDS = ("measures", "carrier", "path", "target", "people")
@@ -24,6 +25,7 @@ OF_KIND = {
     ItemKind.SERVICE_ITEM: {"category", "beneficiary", "livelihood_ten", "enterprise_ten"},
     ItemKind.LED_PROJECT: {"lead", "branch"},
     ItemKind.KEY_TASK: set(),
+    ItemKind.EXTRA_LIST: set(),
 }
 CO_UNITS = "co_units"
 MILESTONES = "milestones"
@@ -59,14 +61,25 @@ def edits_for_the_committee(actor, unit):
 def kinds_to_add(actor):
     """The kinds of items that this person may add: a unit its own lists, the committee also key tasks."""
     if actor.scope.role in (Role.ADMINISTRATOR, Role.STAFF):
-        return tuple(ItemKind)
+        return (ItemKind.SERVICE_ITEM, ItemKind.LED_PROJECT, ItemKind.KEY_TASK)
     if actor.scope.works_in_unit:
         return (ItemKind.SERVICE_ITEM, ItemKind.LED_PROJECT)
     return ()
 
 
-def may_add(actor, unit, kind):
-    if kind not in kinds_to_add(actor):
+def lists_to_add_to(actor):
+    """Further lists that are in use, to which this person may add items."""
+    lists = ListKind.objects.asked_in(Period.current())
+    if actor.scope.role in (Role.ADMINISTRATOR, Role.STAFF):
+        return lists
+    return lists.filter(units_add=True) if actor.scope.works_in_unit else lists.none()
+
+
+def may_add(actor, unit, kind, label=""):
+    if kind == ItemKind.EXTRA_LIST:
+        if not lists_to_add_to(actor).filter(name=label).exists():
+            return False
+    elif kind not in kinds_to_add(actor):
         return False
     if actor.scope.works_in_unit:
         return unit.pk in actor.scope.unit_ids
@@ -107,7 +120,7 @@ def edit_item(item_pk, actor, fields, seen=None):
 @transaction.atomic
 def add_item(actor, unit, kind, fields):
     """A new item of a unit's list; its deadline is the first promise. Raises NotAllowed, ValidationError by field."""
-    if not may_add(actor, unit, kind):
+    if not may_add(actor, unit, kind, fields.get("label", "")):
         raise NotAllowed("您不能为这个单位新增这类事项。")
     fields = {name: value for name, value in fields.items() if fits(name, kind)}
     co_units, milestones = fields.pop(CO_UNITS, ()), fields.pop(MILESTONES, ())

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tasks.models import Light, QuantityType, ValueState
+from zhaotong_portal.gate import checking as gate
 
 MOST = 9_999_999
 WORDS = {
@@ -47,16 +48,22 @@ class Entry:
 
 
 def tidy(text) -> str:
-    """Line ends of every system made one, control characters (PostgreSQL refuses NUL) dropped."""
+    """Line ends of every system made one; dropped is what no database (NUL) or no document of Word or Excel can hold."""
     text = str(text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    return "".join(c for c in text if c in "\n\t" or _can_be_kept(c)).strip()
 
 
-def too_long(name, text, most=None):
+def _can_be_kept(character):
+    return character not in "\ufffe\uffff" and unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def unfit(name, text, most=None):
+    """Why a text cannot be stored: too long, or held back by the gate; None when it can."""
     most = most or settings.TEXT_MAX_LENGTH
     if len(text) > most:
         return f"{name}最多 {most:,} 字，现有 {len(text):,} 字，请精简后保存。"
-    return None
+    fault = gate.sentence(text)
+    return f"{name}{fault}" if fault else None
 
 
 def clean_line(fields) -> dict:
@@ -71,7 +78,7 @@ def clean_line(fields) -> dict:
     for name, label in (("text", "进展"), ("reason", "原因")):
         if name in fields:
             clean[name] = tidy(fields[name])
-            errors[name] = too_long(label, clean[name])
+            errors[name] = unfit(label, clean[name])
     if "claims_done" in fields:
         clean["claims_done"] = is_true(fields["claims_done"])
     errors = {name: text for name, text in errors.items() if text}
@@ -112,7 +119,7 @@ def read_value(text, quantity, reason="") -> Entry | None:
     """A cell of the grid: a number, 0, or a word (不适用, 免报); None when empty. Raises EntryErrors."""
     text = unicodedata.normalize("NFKC", tidy(text)).replace(",", "").replace(" ", "")
     reason = tidy(reason)
-    if fault := too_long("说明", reason, REASON_LENGTH):
+    if fault := unfit("说明", reason, REASON_LENGTH):
         raise EntryErrors({"reason": fault})
     if not text:
         return None

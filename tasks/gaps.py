@@ -1,15 +1,14 @@
-"""What is missing before a month can be signed, all at once, each with the place where it is mended; and hints.
+"""What is missing before a month can be signed, all at once, each with the place where it is mended.
 
-A gap blocks, a hint never does (C23).
+A gap blocks; a hint (hints.py) never does.
 """
 
 from dataclasses import dataclass
 
 from tasks.contents import Contents
 from tasks.entries import NEEDS_REASON
-from tasks.models import Light, ValueState
+from tasks.models import Light
 
-OUTLIER_FACTOR = 3
 SHORT_TITLE = 24
 
 
@@ -84,39 +83,6 @@ def is_answered(place, remark) -> bool:
             else place.value and place.value.edited_at
         )
     return edited is not None and edited > remark.written_at
-
-
-def hints_in(contents: Contents) -> list[Gap]:
-    """Plausibility: worth a second look, never in the way."""
-    found = []
-    for line in contents.lines:
-        found += [
-            Gap(f"{short(line.item.title)}：{hint}", line.anchor) for hint in line_hints(line)
-        ]
-    for cell in contents.cells:
-        found += [Gap(f"{cell.label}{hint}", cell.anchor) for hint in cell_hints(cell)]
-    return found
-
-
-def line_hints(line):
-    if not line.is_edited:
-        return
-    if line.step is not None and line.step < 0:
-        yield f"进度比上次少 {-line.step} 个百分点"
-    if line.step and line.repeats_text:
-        yield "进度变了，文字与上次相同"
-    if line.line.percent == 100 and not line.line.claims_done:
-        yield "进度已到 100%，如已完成请勾选报结"
-    if line.item.is_overdue and line.line.light == Light.ON_TRACK and not line.line.claims_done:
-        yield "已过时限，进度灯仍为正常"
-
-
-def cell_hints(cell):
-    if cell.value is None or cell.value.state != ValueState.REPORTED:
-        return
-    earlier = [float(text) for _, text in cell.earlier if text.replace(".", "", 1).isdigit()]
-    if len(earlier) >= 3 and float(cell.value.value) > OUTLIER_FACTOR * max(max(earlier), 1):
-        yield f"为 {cell.text}，明显高于以往"
 
 
 def short(title):

@@ -6,8 +6,18 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from tasks.figures import item_rows
-from tasks.models import Category, ItemKind, ItemState, Lead, Light, Month, UnitMonth, WorkItem
-from tasks.models.work_item import OPEN_STATES
+from tasks.models import (
+    Category,
+    ItemKind,
+    ItemState,
+    Lead,
+    Light,
+    ListKind,
+    Month,
+    UnitMonth,
+    WorkItem,
+)
+from tasks.models.work_item import OPEN_STATES, owed_in
 from units.models import District, Unit
 from zhaotong_portal.period import Period
 
@@ -30,7 +40,7 @@ FACES = [
     ),
     (ItemKind.KEY_TASK.value, ItemKind.KEY_TASK.label),
 ]
-FACE_FIELD = {"service_item": "category", "led_project": "lead"}
+FACE_FIELD = {"service_item": "category", "led_project": "lead", "extra_list": "label"}
 OPEN, DONE, OFF_TRACK = "open", "done", "off_track"
 STATES = [(OPEN, "未完成"), (DONE, "已报结或已验收"), *ItemState.choices]
 LIGHTS = [*Light.choices, (OFF_TRACK, "有风险或滞后")]
@@ -70,6 +80,13 @@ class FlagFilter(django_filters.Filter):
     field_class = forms.BooleanField
 
 
+def face_choices():
+    """With the lists that the committee has set up."""
+    names = ListKind.objects.values_list("name", flat=True)
+    more = [(f"{ItemKind.EXTRA_LIST}.{name}", name) for name in names]
+    return [*FACES, (ItemKind.EXTRA_LIST.label, more)] if more else FACES
+
+
 def year_choices():
     this_year = timezone.localdate().year
     return [(year, f"{year}年") for year in range(this_year + 1, FIRST_YEAR - 1, -1)]
@@ -83,7 +100,7 @@ class ItemFilter(django_filters.FilterSet):
         label="片区", queryset=District.objects.all(), empty_label="全部", method="by_district"
     )
     face = django_filters.ChoiceFilter(
-        label="类型", choices=FACES, empty_label="全部", method="by_face"
+        label="类型", choices=face_choices, empty_label="全部", method="by_face"
     )
     state = django_filters.ChoiceFilter(
         label="状态", choices=STATES, empty_label="全部", method="by_state"
@@ -126,6 +143,9 @@ class ItemFilter(django_filters.FilterSet):
         if self.period is None:
             return with_standing(items)
         month = Month.objects.filter(period=self.period).first()
+        if month is None and self.period > Period.current():
+            self.form.add_error("month", f"{self.period.label}还没有开放填报，没有可以列出的事项。")
+            return self.queryset
         if month is not None and month.is_locked:
             self.as_of = timezone.localdate(month.locked_at)
         return item_rows.of_month(items, self.period, month)
@@ -186,7 +206,8 @@ def _one_word_each(data):
 
 def with_standing(items):
     """The columns of `item_rows.of_month` for the items as they stand today, whatever their year."""
-    overdue = item_rows.as_column(item_rows.overdue_on(timezone.localdate()))
+    today = timezone.localdate()
+    overdue = item_rows.as_column(item_rows.overdue_on(today) & owed_in(today.year))
     return items.annotate(
         month_state=F("state"),
         month_percent=F("percent"),

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from tasks import last_call, opening, outbox
+from tasks.month_workbook import uploads
 from tasks.workflows import reminder
 
 
@@ -34,3 +35,8 @@ def compose_due_sheets():
 @shared_task(ignore_result=True)
 def send_due_deliveries():
     outbox.send_due()
+
+
+@shared_task(ignore_result=True)
+def drop_old_uploads():
+    uploads.drop_old()

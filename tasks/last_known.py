@@ -1,8 +1,10 @@
 """What the portal already knows of an item before a month's line is edited: a unit never enters a thing twice."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.conf import settings
+from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
 
 from tasks.models import ItemProgress, Light, WorkItem
 from zhaotong_portal.period import Period
@@ -23,17 +25,29 @@ class LastKnown:
 
 
 def last_known(items, period: Period) -> dict[int, LastKnown]:
-    """{item_id: its latest line before `period` that somebody wrote}, else how the item stands; one query."""
+    """{item_id: its latest line before `period` that somebody wrote}, else how the item stands.
+
+    One query; a second one where items were continued from last year's.
+    """
     items = list(items)
+    known = _written_before([item.pk for item in items], period)
+    # What went on into a new year begins where last year's item was left.
+    begun = {item.pk: item.continued_from_id for item in items if item.pk not in known}
+    if earlier := [pk for pk in begun.values() if pk]:
+        there = _written_before(earlier, period)
+        known |= {pk: there[old] for pk, old in begun.items() if old in there}
+    return {item.pk: known.get(item.pk) or of_item(item) for item in items}
+
+
+def _written_before(item_ids, period):
     written = ItemProgress.objects.filter(
         item=OuterRef("pk"), period__lt=period, edited_at__isnull=False
     ).order_by("-period", "-pk")
-    newest = WorkItem.objects.filter(pk__in=[item.pk for item in items]).annotate(
+    newest = WorkItem.objects.filter(pk__in=item_ids).annotate(
         newest=Subquery(written.values("pk")[:1])
     )
     lines = ItemProgress.objects.filter(pk__in=newest.values("newest"))
-    known = {line.item_id: of_line(line) for line in lines}
-    return {item.pk: known.get(item.pk) or of_item(item) for item in items}
+    return {line.item_id: of_line(line) for line in lines}
 
 
 def of_line(line) -> LastKnown:
@@ -51,8 +65,17 @@ def of_item(item) -> LastKnown:
     )
 
 
-def percents_before(items, period: Period) -> dict[int, list[tuple[Period, int]]]:
-    """{item_id: [(month, percent)] of the last twelve months, oldest first}; one query."""
+class Before(NamedTuple):
+    """What an earlier month's line said; its words only of the months that hints compare."""
+
+    period: Period
+    percent: int
+    text: str
+
+
+def said_before(items, period: Period) -> dict[int, list[Before]]:
+    """{item_id: what was said in the last twelve months, oldest first}; one query."""
+    compared = period.shift(1 - settings.HINT_SAME_TEXT_MONTHS)
     rows = (
         ItemProgress.objects.filter(
             item__in=items,
@@ -60,10 +83,15 @@ def percents_before(items, period: Period) -> dict[int, list[tuple[Period, int]]
             period__gte=period.shift(-HISTORY_MONTHS),
             percent__isnull=False,
         )
+        .annotate(
+            words=Case(
+                When(period__gte=compared, then="text"), default=Value(""), output_field=TextField()
+            )
+        )
         .order_by("period")
-        .values_list("item_id", "period", "percent")
+        .values_list("item_id", "period", "percent", "words")
     )
-    history = {}
-    for item_id, month, percent in rows:
-        history.setdefault(item_id, []).append((month, percent))
-    return history
+    found = {}
+    for item_id, *said in rows:
+        found.setdefault(item_id, []).append(Before(*said))
+    return found

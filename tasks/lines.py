@@ -14,7 +14,7 @@ from tasks.entries import (
     is_true,
     read_version,
     tidy,
-    too_long,
+    unfit,
 )
 from tasks.gaps import Gap, gaps
 from tasks.last_known import LastKnown, last_known
@@ -47,13 +47,30 @@ def save_line(line_id, actor, fields, version) -> ItemProgress:
     found = ItemProgress.objects.visible_to(actor).only("report_id").get(pk=line_id)
     report = lock_for_entry(found.report_id, actor)
     line = ItemProgress.objects.select_related("item", "edited_by").get(pk=line_id)
-    wanted = _wanted(line, fields)
+    known = last_known([line.item], line.period)[line.item_id]
+    wanted = compare_line(line, known, fields, version)
+    if wanted is not None:
+        store_line(line, wanted, report, actor)
+    return line
+
+
+def compare_line(line, known: LastKnown, fields, version) -> dict | None:
+    """What a line should hold after this edit; None where it holds just that. Writes nothing.
+
+    Raises EntryErrors, and EntryConflict where somebody saved after `version`.
+    """
+    wanted = _wanted(line, known, fields)
     own = {name: getattr(line, name) for name in (*FIELDS, "unchanged")}
     if line.edited_at and wanted == own:
-        return line
+        return None
     if line.version != read_version(version):
         by = line.edited_by.name if line.edited_by else ""
         raise EntryConflict(wanted, own, line.version, by, line.edited_at)
+    return wanted
+
+
+def store_line(line, wanted, report, actor):
+    """Write what `compare_line` found, under the lock of its report."""
     before = values_of(line, FIELDS)
     for name, value in wanted.items():
         setattr(line, name, value)
@@ -63,12 +80,10 @@ def save_line(line_id, actor, fields, version) -> ItemProgress:
         # What was signed once is never changed silently (C26).
         changes = differences(before, line, FIELDS)
         record(actor, "line.corrected", "更正进展", line, changes=changes, unit_id=report.unit_id)
-    return line
 
 
-def _wanted(line, fields) -> dict:
+def _wanted(line, known, fields) -> dict:
     """What the line should say after this edit. Edited by hand, it is no longer "unchanged"."""
-    known = last_known([line.item], line.period)[line.item_id]
     carried = {name: getattr(known, name) for name in FIELDS}
     if carried["percent"] is None:
         carried["percent"] = line.item.percent
@@ -89,10 +104,20 @@ def answer_remark(remark_id, actor, text) -> Remark:
         pk=remark_id, round__report__unit__in=actor.scope.unit_ids
     )
     lock_for_entry(remark.round.report_id, actor)
-    text = tidy(text)
-    if fault := too_long("答复", text):
-        raise EntryErrors({"answer": fault})
+    text = check_answer(text)
     if text != remark.answer:
-        remark.answer, remark.answered_by, remark.answered_at = text, actor, timezone.now()
-        remark.save()
+        store_answer(remark, text, actor)
     return remark
+
+
+def check_answer(text) -> str:
+    """An answer as it is stored; raises EntryErrors."""
+    text = tidy(text)
+    if fault := unfit("答复", text):
+        raise EntryErrors({"answer": fault})
+    return text
+
+
+def store_answer(remark, text, actor):
+    remark.answer, remark.answered_by, remark.answered_at = text, actor, timezone.now()
+    remark.save()

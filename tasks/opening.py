@@ -7,6 +7,7 @@ from tasks import figures
 from tasks.clock import clock_of
 from tasks.models import ItemProgress, Month, MonthlyReport, WorkItem
 from tasks.models.report import EDITABLE_STATES
+from tasks.phases import open_year
 from units.models import Unit
 from zhaotong_portal.audit.trail import record
 from zhaotong_portal.period import Period
@@ -21,6 +22,7 @@ def open_month(period: Period, actor=None) -> Month:
     Repeated in a running month it brings lines for items and reports for units that came later. A constant number
     of queries besides the batches of inserts.
     """
+    open_year(period.year)
     clock = clock_of(period)
     month, created = Month.objects.get_or_create(
         period=period,

@@ -7,6 +7,7 @@ from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
 from tasks.models import ItemProgress, Light, MonthlyReport, ReportRound
+from tasks.questions import counts_of
 from tasks.workflows.report import accept
 from zhaotong_portal.workdays import workdays_between
 from zhaotong_portal.workflow import WorkflowError
@@ -22,6 +23,8 @@ class Waiting:
     report: MonthlyReport
     counts: dict
     workdays: int
+    # In whose stead the reader decides about it (units.scope.Part), if in anybody's.
+    absent: object = None
 
     @property
     def exceptions(self) -> list[str]:
@@ -41,6 +44,10 @@ class Waiting:
         total = counts.get("lines") or 0
         if total and counts.get("unchanged") == total:
             found.append("全部无变化")
+        if counts.get("open"):
+            found.append(f"有未答复的提问 {counts['open']} 个")
+        if counts.get("answered"):
+            found.append(f"提问已答复 {counts['answered']} 个")
         return found
 
 
@@ -53,7 +60,7 @@ def waiting_for(user, *, everybody=False, district=None):
 
 
 def with_counts(reports, today=None) -> list[Waiting]:
-    """The given page of reports with what their lines say; one query for any number."""
+    """The given page of reports with what their lines say and what was asked about them; two queries for any number."""
     reports = list(reports)
     today = today or timezone.localdate()
     counted = (
@@ -69,10 +76,11 @@ def with_counts(reports, today=None) -> list[Waiting]:
         )
     )
     by_report = {row["report_id"]: row for row in counted}
+    asked = counts_of(reports)
     return [
         Waiting(
             report,
-            by_report.get(report.pk, {}),
+            by_report.get(report.pk, {}) | asked.get(report.pk, {}),
             workdays_between(timezone.localdate(report.signed_at), today),
         )
         for report in reports

@@ -13,6 +13,7 @@ from tasks import sheet_sources
 from tasks.clock import clock_of
 from tasks.closing import ITEM_COMING_UP, MONTH_REPORT, NOTICE
 from tasks.composing import Figures, ItemFact, Occasion, ReportFact, UnitFacts
+from tasks.figures import item_rows
 from tasks.models import (
     CommonText,
     DeadlineKind,
@@ -89,6 +90,7 @@ def _items(unit_ids, occasion):
     until = max(occasion.period.last_day, occasion.coming_up_until)
     rows = (
         WorkItem.objects.open()
+        .owed_in(occasion.today.year)
         .filter(unit__in=unit_ids, deadline_kind=DeadlineKind.DATE, deadline__lte=until)
         .order_by("deadline", "kind", "order", "pk")
         .values_list("unit_id", "pk", "title", "deadline", "percent", "light")
@@ -125,7 +127,8 @@ def _figures(unit_ids, occasion, items):
 
 def _overdue_of_year(unit_ids, occasion):
     rows = (
-        WorkItem.objects.overdue(occasion.today)
+        # An item of last year that went on into this one was overdue in last year's figures all the same.
+        WorkItem.objects.filter(item_rows.overdue_on(occasion.today))
         .filter(unit__in=unit_ids, year=occasion.period.previous().year)
         .order_by()
         .values_list("unit_id", "light")

@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q
 
 from tasks.models import (
     Channel,
@@ -22,8 +20,6 @@ from units.models.person import UNIT_ROLES
 from zhaotong_portal.listing import address_with
 
 TROUBLE = (DeliveryState.FAILED, DeliveryState.GIVEN_UP)
-HEADER = ("单位", "片区", "文号", "状态", "事项", "未销", "印发人", "印发时间", "送达时间", "阅读时间",
-          "签收人", "签收时间")  # fmt: skip
 # The deliveries of a sheet in one word: the worst that still needs somebody.
 WORST_FIRST = (
     DeliveryState.GIVEN_UP,
@@ -182,40 +178,3 @@ def units_without_sheet(period, user):
 def without_recipient(units):
     people = recipients_of([unit.pk for unit in units])
     return [unit for unit in units if unit.pk not in people]
-
-
-def export_rows(sheets):
-    def lines(**which):
-        counted = (
-            SheetLine.objects.filter(sheet=OuterRef("pk"), **which)
-            .order_by()
-            .values("sheet")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-    found = sheets.annotate(
-        line_count=lines(),
-        open_count=lines(state__in=[LineState.OPEN, LineState.PROVISIONAL]),
-        district_name=F("unit__district__name"),
-    )
-    for sheet in found:
-        yield (
-            sheet.unit.name,
-            sheet.district_name,
-            sheet.document_number,
-            sheet.get_state_display(),
-            sheet.line_count,
-            sheet.open_count,
-            sheet.issued_by.name if sheet.issued_by else "",
-            _local(sheet.issued_at),
-            _local(sheet.delivered_at),
-            _local(sheet.read_at),
-            sheet.signed_for_by.name if sheet.signed_for_by else "",
-            _local(sheet.signed_for_at),
-        )
-
-
-def _local(at):
-    return at and timezone.localtime(at).replace(tzinfo=None)

@@ -1,11 +1,9 @@
 """What a report said at a moment, as plain data with its digest: written once, so that later edits change no history."""
 
-import hashlib
-import json
-
 from tasks.contents import FIELDS, Contents
 from tasks.entries import value_text
-from tasks.models import MonthlyReport, ReportSnapshot
+from tasks.models import Activity, MonthlyReport, ReportSnapshot
+from zhaotong_portal.digest import digest_of
 
 
 def content_of(report: MonthlyReport) -> dict:
@@ -19,7 +17,28 @@ def content_of(report: MonthlyReport) -> dict:
     for row, said in zip(contents.lines, content["lines"], strict=True):
         if row.attachments:
             said["attachments"] = [[each.name, each.sha256] for each in row.attachments]
+    content["activities"] = activities_of(report)
     return content
+
+
+def activities_of(report: MonthlyReport) -> list[dict]:
+    """The month's activities in words."""
+    return [
+        {
+            "held_on": activity.held_on.isoformat(),
+            "topic": activity.topic,
+            "kinds": [kind.name for kind in activity.kinds.all()],
+            "organisations": [each.name for each in activity.organisations.all()],
+            "partners": [each.short_name for each in activity.partners.all()],
+            "heads": activity.heads,
+            "place": activity.place,
+            "speaker": activity.speaker,
+            "document": activity.document,
+        }
+        for activity in Activity.objects.filter(unit=report.unit_id)
+        .in_month(report.period)
+        .prefetch_related("kinds", "organisations", "partners")
+    ]
 
 
 def content_from(report, lines, values) -> dict:
@@ -31,7 +50,8 @@ def content_from(report, lines, values) -> dict:
         "signed_by": report.signed_by.name if report.signed_by else "",
         "signed_at": report.signed_at.isoformat() if report.signed_at else "",
         "lines": [
-            {"line": line.pk, "item": line.item.pk, "title": line.item.title, "unchanged": line.unchanged}
+            {"line": line.pk, "item": line.item.pk, "title": line.item.title,
+             "kind": line.item.kind_label, "unchanged": line.unchanged}
             | {name: getattr(line, name) for name in FIELDS}
             for line in lines
         ],
@@ -39,6 +59,7 @@ def content_from(report, lines, values) -> dict:
             {
                 "indicator": indicator.code,
                 "name": indicator.name,
+                "quantity": indicator.get_quantity_display(),
                 "organisation": organisation.name if organisation else "",
                 "state": value.state,
                 "value": value_text(value),
@@ -47,11 +68,6 @@ def content_from(report, lines, values) -> dict:
             for indicator, organisation, value in values
         ],
     }  # fmt: skip
-
-
-def digest_of(content: dict) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def keep_snapshot(report: MonthlyReport, content: dict) -> ReportSnapshot:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tasks.clock import is_open_to_unit
 from tasks.models import Month, MonthException, MonthlyReport, ReportState
-from units.models import Appointment, Role
+from units.models import Appointment, Role, Substitution
 from units.models.person import UNIT_ROLES
 from zhaotong_portal.workdays import workdays_between
 
@@ -24,7 +25,7 @@ class Turn:
 
 
 def turn_of(report: MonthlyReport, month: Month, now=None) -> Turn:
-    """At most two queries: the unit's exception, and the names of its officers and secretaries."""
+    """At most two queries: the unit's exception, and the names of who has it; a substitute is named while they stand in."""
     now = now or timezone.now()
     who = _who(report)
     if report.state in (ReportState.SUBMITTED, ReportState.ACCEPTED):
@@ -45,7 +46,7 @@ def _who(report):
     if report.state == ReportState.ACCEPTED:
         return "已办结"
     if report.state == ReportState.SUBMITTED:
-        return f"{report.opened_by.name}审核" if report.opened_by_id else "工委审核"
+        return f"{_reviewer(report)}审核"
     officers, secretaries = _people(report.unit_id)
     if report.state == ReportState.TO_SIGN:
         return f"{secretaries or '书记'}签发"
@@ -53,15 +54,36 @@ def _who(report):
     return f"{officers or secretaries or '党务干部'}{doing}"
 
 
+def _reviewer(report):
+    """Who opened it, else the committee; the substitute of whoever opened it or of the district's own reviewer."""
+    unit = report.unit
+    role = Role.LEADER if unit.is_committee else Role.STAFF
+    absences = Substitution.objects.in_force().filter(role=role)
+    if report.opened_by_id:
+        absences = absences.filter(absent=report.opened_by_id)
+    else:
+        holders = Appointment.objects.current().filter(role=role, district=unit.district_id)
+        absences = absences.filter(absent__in=holders.values("person"))
+    away = absences.select_related("absent", "substitute").first()
+    if away:
+        return _standing_in(away.substitute.name, away.absent.name)
+    return report.opened_by.name if report.opened_by_id else "工委"
+
+
+def _standing_in(substitute, absent):
+    return f"{substitute}（代 {absent}）"
+
+
 def _people(unit_id):
     """Names of the unit's officers and of its secretaries, each joined; one query."""
+    away = Substitution.objects.in_force().filter(absent=OuterRef("person"), role=OuterRef("role"))
     rows = (
         Appointment.objects.current()
         .filter(role__in=UNIT_ROLES, unit=unit_id, person__is_active=True)
         .order_by("pk")
-        .values_list("role", "person__name")
+        .values_list("role", "person__name", Subquery(away.values("substitute__name")[:1]))
     )
     names = {Role.OFFICER: {}, Role.SECRETARY: {}}
-    for role, name in rows:
-        names[role][name] = None
+    for role, name, substitute in rows:
+        names[role][_standing_in(substitute, name) if substitute else name] = None
     return "、".join(names[Role.OFFICER]), "、".join(names[Role.SECRETARY])

@@ -22,25 +22,48 @@ def save_value(
     """
     report = lock_for_entry(report.pk, actor)
     cell = _asked(report, indicator_id, organisation_id)
+    stored = IndicatorValue.objects.select_related("edited_by").filter(**_holder(report, cell))
+    stored = stored.first()
+    changes, entry = compare_value(cell, stored, text, reason, version)
+    return store_value(report, cell, stored, entry, actor) if changes else stored
+
+
+def compare_value(cell, stored, text, reason="", version=0):
+    """(whether anything changes, the entry, or None to empty the cell); writes nothing.
+
+    Raises EntryErrors, and EntryConflict where somebody saved after `version`.
+    """
     entry = read_value(text, cell.indicator.quantity, reason)
-    holder = {
+    if stored and entry and _same(stored, entry):
+        return False, entry
+    if stored and stored.counted:
+        raise EntryErrors({"value": "这一格由本月登记的活动自动计数，请到活动登记中修改。"})
+    if (stored.version if stored else 0) != read_version(version):
+        _refuse(text, stored)
+    if entry is None and stored and stored.remarks.exists():
+        raise EntryErrors({"value": "这一格有审核意见，请填数字、0 或“不适用”。"})
+    return entry is not None or stored is not None, entry
+
+
+def store_value(report, cell, stored, entry, actor):
+    """Write what `compare_value` found, under the lock of the report; None when the cell was emptied."""
+    if entry is None:
+        stored.delete()
+        return None
+    value = stored or IndicatorValue(**_holder(report, cell))
+    value.state, value.value, value.reason = entry.state, entry.value, entry.reason
+    value.edited_by, value.version = actor, value.version + 1
+    value.save()
+    return value
+
+
+def _holder(report, cell):
+    return {
         "indicator": cell.indicator,
         "unit_id": report.unit_id,
         "organisation": cell.organisation,
         "period": report.period,
     }
-    stored = IndicatorValue.objects.select_related("edited_by").filter(**holder).first()
-    if stored and entry and _same(stored, entry):
-        return stored
-    if (stored.version if stored else 0) != read_version(version):
-        _refuse(text, stored)
-    if entry is None:
-        return _clear(stored)
-    value = stored or IndicatorValue(**holder)
-    value.state, value.value, value.reason = entry.state, entry.value, entry.reason
-    value.edited_by, value.version = actor, value.version + 1
-    value.save()
-    return value
 
 
 def _asked(report, indicator_id, organisation_id):
@@ -65,15 +88,6 @@ def _refuse(text, stored):
         by=by,
         at=stored.edited_at if stored else None,
     )
-
-
-def _clear(stored):
-    if stored is None:
-        return
-    if stored.remarks.exists():
-        raise EntryErrors({"value": "这一格有审核意见，请填数字、0 或“不适用”。"})
-    stored.delete()
-    return
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Who may write in a month now: asked under the lock, so that no entry slips in behind a signature."""
 
 from tasks.clock import is_open_to_unit, takes_entries
+from tasks.effort import worked_on
 from tasks.models import Month, MonthlyReport
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, StateChanged
@@ -23,6 +24,7 @@ def lock_for_entry(report_id, actor) -> MonthlyReport:
         raise NotAllowed("只有本单位的党务干部和书记可以填写。")
     if not takes_entries(report, Month.objects.get(period=report.period)):
         raise StateChanged(why_closed(report))
+    worked_on(report)
     return report
 
 

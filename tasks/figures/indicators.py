@@ -19,10 +19,6 @@ from units.models import Unit
 
 BATCH = 1000
 SIGNED_STATES = (ReportState.SUBMITTED, ReportState.ACCEPTED)
-# An indicator kept by organisations sums them; any other is the unit's own value.
-HELD_AT_ITS_LEVEL = Q(indicator__level=IndicatorLevel.ORGANISATION, organisation__isnull=False) | Q(
-    ~Q(indicator__level=IndicatorLevel.ORGANISATION), organisation=None
-)
 
 
 def facts_of(period, unit_ids=None):
@@ -52,13 +48,28 @@ def _states(period, unit_ids):
 
 
 def _typed(period, unit_ids):
-    rows = IndicatorValue.objects.filter(
-        HELD_AT_ITS_LEVEL, period=period, state=ValueState.REPORTED
-    )
+    """An indicator that the month keeps by organisations sums them, and is the unit's own value where it has none;
+    any other is the unit's own value.
+    """
+    rows = IndicatorValue.objects.filter(period=period, state=ValueState.REPORTED)
     if unit_ids is not None:
         rows = rows.filter(unit__in=unit_ids)
-    grouped = rows.order_by().values_list("unit_id", "indicator_id").annotate(sum=Sum("value"))
-    return {(unit, indicator): value for unit, indicator, value in grouped if value}
+    grouped = (
+        rows.order_by()
+        .values_list("unit_id", "indicator_id")
+        .annotate(
+            own=Sum("value", filter=Q(organisation=None)),
+            below=Sum("value", filter=Q(organisation__isnull=False)),
+        )
+    )
+    summed = set(
+        Indicator.objects.kept_in(period, IndicatorLevel.ORGANISATION).values_list("pk", flat=True)
+    )
+    values = {
+        (unit, indicator): (below or own) if indicator in summed else own
+        for unit, indicator, own, below in grouped
+    }
+    return {key: value for key, value in values.items() if value}
 
 
 def _kept(period, unit_ids):

@@ -26,7 +26,7 @@ from tasks.models import (
     Month,
     MonthException,
 )
-from tasks.models.work_item import OPEN_STATES, REPORTING_STATES
+from tasks.models.work_item import OPEN_STATES, REPORTING_STATES, owed_in
 
 DONE_STATES = (ItemState.REPORTED_DONE, ItemState.ACCEPTED)
 MONTHS_IN_A_QUARTER = 3
@@ -61,7 +61,8 @@ def counted(items, period):
     """
     day = period.last_day
     return items.exclude(state=ItemState.CANCELLED).filter(
-        Q(year=period.year) | Q(year__lt=period.year, state__in=REPORTING_STATES),
+        Q(year=period.year)
+        | Q(owed_in(period.year), year__lt=period.year, state__in=REPORTING_STATES),
         Q(unit__active_to=None) | Q(unit__active_to__gte=day),
         unit__active_from__lte=day,
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from units.models import Unit
 from zhaotong_portal.period import PeriodField
+from zhaotong_portal.wording import moment_text
 
 
 class MonthQuerySet(models.QuerySet):
@@ -45,14 +46,6 @@ class Month(models.Model):
     def is_locked(self):
         return self.locked_at is not None
 
-    @property
-    def is_past_due(self):
-        return timezone.now() > self.due_at
-
-    @property
-    def is_past_grace(self):
-        return timezone.now() > self.grace_until
-
 
 class MonthException(models.Model):
     """免报 or 延期 for one unit and month, with a reason."""
@@ -76,6 +69,7 @@ class MonthException(models.Model):
         related_name="+",
         verbose_name="批准人",
     )
+    granted_at = models.DateTimeField("批准时间", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "月份例外"
@@ -98,5 +92,11 @@ class MonthException(models.Model):
             return
         if self.month.is_locked:
             raise ValidationError(f"{self.month}已锁定，数据不再变动，不能再设例外。")
-        if self.kind == self.Kind.EXTENDED and self.due_at and self.due_at > self.month.lock_at:
+        if self.kind != self.Kind.EXTENDED or not self.due_at:
+            return
+        if self.due_at <= self.month.due_at:
+            raise ValidationError(
+                {"due_at": f"延期须晚于该月的截止时间（{moment_text(self.month.due_at)}）。"}
+            )
+        if self.due_at > self.month.lock_at:
             raise ValidationError({"due_at": "延期不能晚于该月的锁定时间。"})

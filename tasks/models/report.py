@@ -88,6 +88,9 @@ class MonthlyReport(models.Model):
     )
     decided_at = models.DateTimeField("审核时间", null=True, blank=True)
     return_due_at = models.DateTimeField("退回后重报截止", null=True, blank=True)
+    # How long the unit has worked on the month, whoever it was (tasks/effort.py).
+    entry_seconds = models.PositiveIntegerField("填写用时（秒）", default=0, editable=False)
+    last_entry_at = models.DateTimeField("最近一次保存", null=True, blank=True, editable=False)
 
     objects = MonthlyReportQuerySet.as_manager()
 

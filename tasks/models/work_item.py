@@ -3,12 +3,13 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from tasks.models.key_task import KeyTaskTemplate
 from tasks.models.light import Light
+from tasks.models.list_kind import ListKind
 from units.models import Unit
 from units.names import name_key
 
@@ -17,6 +18,7 @@ class ItemKind(models.TextChoices):
     SERVICE_ITEM = "service_item", "三服务清单"
     LED_PROJECT = "led_project", "领办引办项目"
     KEY_TASK = "key_task", "重点任务"
+    EXTRA_LIST = "extra_list", "其他清单"
 
 
 class Category(models.TextChoices):
@@ -57,6 +59,11 @@ OPEN_STATES = (ItemState.NOT_STARTED, ItemState.UNDER_WAY)
 REPORTING_STATES = (*OPEN_STATES, ItemState.REPORTED_DONE)
 
 
+def owed_in(year) -> Q:
+    """Without items that a roll-over left behind in an earlier year: they went on as new items, or ended."""
+    return Q(last_year=None) | Q(last_year__gte=year)
+
+
 class ServiceList(models.Model):
     """一份三服务清单: a document of one unit, category, year and label; items lie in it (份 ≠ 项)."""
 
@@ -93,7 +100,12 @@ class WorkItemQuerySet(models.QuerySet):
 
     def reporting_in(self, period):
         """Items that get a line in this month: of this year or carried over, claimed but undecided included."""
-        return self.filter(state__in=REPORTING_STATES, year__lte=period.year)
+        rows = self.filter(state__in=REPORTING_STATES, year__lte=period.year)
+        over = ListKind.objects.over_before(period).values("name")
+        return rows.owed_in(period.year).exclude(kind=ItemKind.EXTRA_LIST, label__in=over)
+
+    def owed_in(self, year):
+        return self.filter(owed_in(year))
 
     def of_year(self, year):
         return self.filter(year=year)
@@ -101,7 +113,8 @@ class WorkItemQuerySet(models.QuerySet):
     def overdue(self, day=None):
         """rules.md §2: a dated deadline before today, not claimed done. Computed, never stored."""
         day = day or timezone.localdate()
-        return self.open().filter(deadline_kind=DeadlineKind.DATE, deadline__lt=day)
+        rows = self.open().filter(deadline_kind=DeadlineKind.DATE, deadline__lt=day)
+        return rows.owed_in(day.year)
 
     def for_list(self):
         return self.select_related("unit", "unit__district").order_by(
@@ -155,6 +168,14 @@ class WorkItem(models.Model):
         verbose_name="结转自",
     )
 
+    last_year = models.PositiveSmallIntegerField(
+        "止于年度",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="年度结转后，本事项只留在这一年度，以后各月不再填报。",
+    )
+
     # Of service items
     category = models.CharField("类别", max_length=12, choices=Category, blank=True)
     service_list = models.ForeignKey(
@@ -201,6 +222,11 @@ class WorkItem(models.Model):
                 fields=["unit", "year", "kind", "lead", "label", "title_key"],
                 name="one_item_a_unit_year_kind_lead_label_title",
             ),
+            models.UniqueConstraint(fields=["continued_from"], name="an_item_is_continued_once"),
+            models.CheckConstraint(
+                condition=Q(last_year=None) | Q(last_year__gte=F("year")),
+                name="item_ends_no_earlier_than_its_year",
+            ),
             models.CheckConstraint(
                 condition=Q(percent__range=(0, 100)), name="item_percent_is_a_percentage"
             ),
@@ -225,6 +251,10 @@ class WorkItem(models.Model):
                 condition=Q(kind=ItemKind.LED_PROJECT, lead__in=Lead.values)
                 | (~Q(kind=ItemKind.LED_PROJECT) & Q(lead="")),
                 name="led_projects_have_a_lead",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ItemKind.EXTRA_LIST) | ~Q(label=""),
+                name="extra_lists_have_a_name",
             ),
             models.CheckConstraint(
                 condition=Q(kind=ItemKind.KEY_TASK) | Q(template=None),
@@ -260,9 +290,11 @@ class WorkItem(models.Model):
     @property
     def overdue_days(self):
         """Days past a dated deadline while the item is open, else 0."""
-        if self.deadline_kind != DeadlineKind.DATE or not self.is_open:
+        today = timezone.localdate()
+        ended = self.last_year is not None and self.last_year < today.year
+        if self.deadline_kind != DeadlineKind.DATE or not self.is_open or ended:
             return 0
-        return max(0, (timezone.localdate() - self.deadline).days)
+        return max(0, (today - self.deadline).days)
 
     @property
     def kind_label(self):
@@ -271,6 +303,8 @@ class WorkItem(models.Model):
             return f"三服务清单 · {self.get_category_display()}"
         if self.kind == ItemKind.LED_PROJECT:
             return self.get_lead_display()
+        if self.kind == ItemKind.EXTRA_LIST:
+            return self.label
         return self.get_kind_display()
 
 
@@ -308,6 +342,14 @@ class KeyTask(WorkItem):
     class Meta:
         proxy = True
         verbose_name = verbose_name_plural = "重点任务"
+
+
+class ExtraListItem(WorkItem):
+    objects = _OfKind(ItemKind.EXTRA_LIST)
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "其他清单事项"
 
 
 class Milestone(models.Model):

@@ -18,4 +18,7 @@ def register():
         [Role.STAFF, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR],
         order=10,
     )
+    navigation.register(
+        "减负情况", "burden", [role for role in Role if role != Role.INSPECTOR], order=110
+    )
     navigation.register("本单位", "own_unit", [Role.OFFICER, Role.SECRETARY], order=90)

@@ -2,11 +2,18 @@
 
 
 def register():
+    from tasks.imports.extra_lists import ExtraListImporter
     from tasks.imports.key_tasks import KeyTaskImporter
     from tasks.imports.led_projects import LedProjectImporter
     from tasks.imports.progress import ProgressImporter
     from tasks.imports.service_items import ServiceItemImporter
     from zhaotong_portal.imports.registry import register as register_importer
 
-    for importer in (ServiceItemImporter, LedProjectImporter, KeyTaskImporter, ProgressImporter):
+    for importer in (
+        ServiceItemImporter,
+        LedProjectImporter,
+        KeyTaskImporter,
+        ExtraListImporter,
+        ProgressImporter,
+    ):
         register_importer(importer)

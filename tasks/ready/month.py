@@ -53,12 +53,14 @@ def todos(user):
 
 
 def _for_unit(user):
-    reports = list(_with(user).order_by("period"))
+    reports = list(_with(user).select_related("unit").order_by("period", "unit__protocol_order"))
+    several = len(user.scope.unit_ids) > 1  # a secretary who also signs for another unit
     months = {m.period: m for m in Month.objects.filter(period__in=[r.period for r in reports])}
     for report in reports:
         returned = report.state == ReportState.RETURNED
         due_at = report.return_due_at or due_at_for(report.unit_id, months[report.period])
-        label = f"{report.period.label}月度进展"
+        unit = report.unit.short_name if several else ""
+        label = f"{unit}{report.period.label}月度进展"
         if report.state == ReportState.TO_SIGN:
             label += "待您签发"
         else:

@@ -1,11 +1,14 @@
 """The addresses of the app, one file an area."""
 
-from tasks.urls import dashboard, items, month, queue, reminders
+from tasks.urls import dashboard, history, items, month, phases, questions, queue, reminders
 
 urlpatterns = [
+    *questions.urlpatterns,
     *month.urlpatterns,
     *queue.urlpatterns,
     *items.urlpatterns,
     *reminders.urlpatterns,
     *dashboard.urlpatterns,
+    *history.urlpatterns,
+    *phases.urlpatterns,
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tasks.views import dashboard, district, reports, unit
+from tasks.views import burden, dashboard, district, reports, unit
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/reports/", reports.reports, name="reports"),
+    path("burden/", burden.burdens, name="burden"),
     path("districts/<int:pk>/", district.district, name="district"),
     path("units/mine/", unit.own_unit, name="own_unit"),
     path("units/<int:pk>/", unit.unit, name="unit"),

@@ -10,9 +10,12 @@ from tasks.figures.stuck import stuck_units
 from tasks.figures.summary import Figures, figures_of
 from tasks.models import UnitMonth
 from tasks.views.figure_links import figure_links
+from tasks.views.figure_tables import compared_table, heat_table, stuck_table
 from tasks.views.month_shown import month_shown, readers_of_all_only, steps
 from units.districts import guided_districts
 from zhaotong_portal import wording
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import chart_table
 from zhaotong_portal.listing import address_with
 from zhaotong_portal.panels import panels_for
 
@@ -29,8 +32,23 @@ def dashboard(request):
     districts = guided_districts(request.user)
     chosen = _chosen(request, districts)
     known = figures.districts.get(chosen.pk, Figures()) if chosen else figures.whole
-    page = page_of_units(request, shown, known.units, chosen)
     overdue = {unit: row["by_date_overdue"] for unit, row in figures.by_date.items()}
+    tables = {
+        "chart": progress_chart(shown, figures, districts),
+        "trend": year_chart(shown, figures),
+        "compared": [_compared(shown, row, figures) for row in districts],
+        "stuck": stuck_units(shown, overdue, now) if shown.month else [],
+    }
+    if answer := exported(
+        request,
+        heat_table(shown, districts, known.units, now, chosen),
+        compared_table(shown, tables["compared"]),
+        chart_table(tables["chart"]),
+        chart_table(tables["trend"]),
+        stuck_table(shown, tables["stuck"]),
+    ):
+        return answer
+    page = page_of_units(request, shown, known.units, chosen)
     return render(
         request,
         "tasks/dashboard.html",
@@ -46,10 +64,7 @@ def dashboard(request):
             "district_tabs": _tabs(request, districts, chosen),
             "chosen": chosen,
             "states": state_counts(shown, figures.whole, chosen=None),
-            "chart": progress_chart(shown, figures, districts),
-            "trend": year_chart(shown, figures),
-            "compared": [_compared(shown, row, figures) for row in districts],
-            "stuck": stuck_units(shown, overdue, now) if shown.month else [],
+            **tables,
         },
     )
 
@@ -184,6 +199,7 @@ def progress_chart(shown, figures, districts):
     known = [row for row in districts if row.pk in figures.districts]
     return {
         "id": "districts",
+        "export": "progress",
         "kind": "bars",
         "title": "片区比较 · 平均进度",
         "unit": "%",
@@ -203,6 +219,7 @@ def year_chart(shown, figures):
     series = [("按时", "on_time", "good"), ("逾期报送", "late", "warn"), ("未报", "missing", "bad")]
     return {
         "id": "year",
+        "export": "year",
         "kind": "stacked",
         "title": f"{shown.period.year}年各月报送",
         "unit": "",

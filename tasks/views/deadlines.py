@@ -4,13 +4,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks.models import DeadlineChange, DeadlineChangeState
+from tasks import phrases
+from tasks.models import DeadlineChange, DeadlineChangeState, PhrasePurpose
 from tasks.views.item_forms import DeadlineForm
 from tasks.views.items import visible_item
 from tasks.workflows import deadline_change as workflow
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import streamed, table
 from zhaotong_portal.listing import page_of
+from zhaotong_portal.wording import deadline_text
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, WorkflowError
 
 MINE = ("mine", "待我审批")
@@ -57,6 +62,8 @@ def queue_page(request, *, failed=None, status=200):
     if tab not in dict(tabs):
         tab = tabs[0][0]
     rows = _rows_of(tab, request.user)
+    if answer := exported(request, _table(rows, dict(tabs)[tab])):
+        return answer
     page = page_of(request, rows, 20)
     return render(
         request,
@@ -70,9 +77,14 @@ def queue_page(request, *, failed=None, status=200):
             ],
             "tab": tab,
             "failed": failed,
+            "phrases": _phrases(request.user),
         },
         status=status,
     )
+
+
+def _phrases(user):
+    return phrases.offered(PhrasePurpose.DEADLINE) if user.scope.is_committee_side else []
 
 
 def _rows_of(tab, user):
@@ -83,6 +95,47 @@ def _rows_of(tab, user):
         return rows.exclude(state=DeadlineChangeState.ASKED).order_by("-decided_at", "-pk")
     rows = rows.open().order_by("asked_at", "pk")
     return user.scope.deciding(rows, "item__unit") if tab == "mine" else rows
+
+
+def _table(rows, tab):
+    header = [
+        "事项",
+        "责任单位",
+        "片区",
+        "原时限",
+        "新时限",
+        "最初时限",
+        "理由",
+        "申请人",
+        "申请时间",
+        "状态",
+        "审批人",
+        "审批时间",
+        "审批意见",
+    ]
+    said = [{"label": tab}]
+    return table(
+        "deadlines", "时限变更", header, lambda: _exported(rows), count=rows.count, chips=said
+    )
+
+
+def _exported(rows):
+    for row in streamed(rows):
+        yield (
+            row.item.title,
+            row.item.unit.name,
+            row.item.unit.district.name,
+            row.old_deadline or deadline_text(None, row.old_deadline_kind),
+            row.new_deadline or deadline_text(None, row.new_deadline_kind),
+            row.item.first_deadline,
+            row.reason,
+            row.asked_by.name if row.asked_by else "清单导入",
+            timezone.localtime(row.asked_at),
+            row.get_state_display(),
+            row.decided_by.name if row.decided_by else None,
+            row.decided_at and timezone.localtime(row.decided_at),
+            row.decision,
+        )
 
 
 def _row(change, user, failed):

@@ -10,8 +10,10 @@ from tasks.figures.summary import Figures, apply_by_date, figures_of
 from tasks.models import UnitMonth
 from tasks.views.dashboard import cards, guidance_note, page_of_units, state_counts
 from tasks.views.figure_links import items_links
+from tasks.views.figure_tables import heat_table, stuck_table, units_table
 from tasks.views.month_shown import month_shown, readers_of_all_only, steps
 from units.districts import guided_districts
+from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.panels import panels_for
 
 # More than a district of the usual size has (about nine): its units are shown with all their figures.
@@ -36,9 +38,21 @@ def district(request, pk):
     rows = UnitMonth.objects.visible_to(request.user).filter(district=district)
     figures = figures_of(shown, now, district)
     mine = figures.districts.get(district.pk, Figures())
+    overdue = {unit: row["by_date_overdue"] for unit, row in figures.by_date.items()}
+    stuck = stuck_units(shown, overdue, now, rows)
+
+    def line_of(row):
+        return _unit(row, shown, figures.by_date.get(row.unit_id))
+
+    if answer := exported(
+        request,
+        units_table(shown, district, line_of, mine.units, now),
+        heat_table(shown, [district], mine.units, now, district),
+        stuck_table(shown, stuck),
+    ):
+        return answer
     page = page_of_units(request, shown, mine.units, district, UNITS_A_PAGE)
     units = heat.rows_of(page.object_list, shown, now=now)
-    overdue = {unit: row["by_date_overdue"] for unit, row in figures.by_date.items()}
     return render(
         request,
         "tasks/district.html",
@@ -51,9 +65,9 @@ def district(request, pk):
             "states": state_counts(shown, mine, district.pk),
             "page": page,
             "unit_head": UNIT_HEAD,
-            "units": [_unit(row, shown, figures.by_date.get(row.unit_id)) for row in units],
+            "units": [line_of(row) for row in units],
             "heatmap": heat.as_component(units, [(None, "", "", "")], heat.periods_of_year(shown.period)),
-            "stuck": stuck_units(shown, overdue, now, rows),
+            "stuck": stuck,
             "panels": panels_for("district", request.user, district),
         },
     )  # fmt: skip

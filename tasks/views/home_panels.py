@@ -72,11 +72,12 @@ def unit(user, subject):
         MonthlyReport.objects.visible_to(user)
         .filter(period__lte=shown.period, period__gt=shown.period.shift(-MONTHS_SHOWN))
         .select_related("unit")
-        .order_by("-period")
+        .order_by("-period", "unit__protocol_order")
     )
-    kept = {row.period: row for row in _rollups(user, shown, now)}
+    kept = {(row.unit_id, row.period): row for row in _rollups(user, shown, now)}
     rows = [_report(report, shown, kept, now) for report in reports]
-    return Panel("tasks/parts/home_unit.html", {"rows": rows})
+    several = len(user.scope.unit_ids) > 1  # a secretary who also signs for another unit
+    return Panel("tasks/parts/home_unit.html", {"rows": rows, "several": several})
 
 
 def _rollups(user, shown, now):
@@ -87,7 +88,7 @@ def _rollups(user, shown, now):
 
 def _report(report, shown, kept, now):
     month = shown.near.get(report.period)
-    row = kept.get(report.period)
+    row = kept.get((report.unit_id, report.period))
     state = heat.state_of(vars(row), month, now) if row else ""
     return {
         "report": report,

@@ -50,17 +50,18 @@ def _save(request, item, form, milestones):
 
 def item_new(request):
     """A new item; without `kind` in the address one chooses first what it is."""
-    kinds = editing.kinds_to_add(request.user)
+    kinds, lists = editing.kinds_to_add(request.user), list(editing.lists_to_add_to(request.user))
     if not kinds:
         raise Http404
     kind = request.GET.get("kind")
     if not kind:
         choices = [(code, ItemKind(code).label) for code in kinds]
-        return render(request, "tasks/item_kind.html", {"kinds": choices})
-    if kind not in kinds:
+        return render(request, "tasks/item_kind.html", {"kinds": choices, "lists": lists})
+    chosen = _chosen_list(kind, lists, request.GET.get("list"))
+    if chosen is None and kind not in kinds:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = AddForm(data, kind=kind, own_units=_own_units(request.user))
+    form = AddForm(data, kind=kind, own_units=_own_units(request.user), into=chosen)
     milestones = milestone_set(None, data)
     status = 200
     if data is not None:
@@ -75,9 +76,15 @@ def item_new(request):
     return render(
         request,
         "tasks/item_new.html",
-        {"form": form, "milestones": milestones, "kind_label": ItemKind(kind).label},
+        {"form": form, "milestones": milestones, "kind_label": chosen or ItemKind(kind).label},
         status=status,
     )
+
+
+def _chosen_list(kind, lists, pk):
+    """One of the further lists, where the address names one."""
+    found = [row for row in lists if kind == ItemKind.EXTRA_LIST and str(row.pk) == pk]
+    return found[0] if found else None
 
 
 def _add(request, kind, form, milestones):

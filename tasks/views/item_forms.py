@@ -10,6 +10,7 @@ from tasks.models import Category, DeadlineKind, ItemKind, Lead
 from tasks.unit_names import units_called
 from units.names import name_key
 from zhaotong_portal.excel.cells.people import read_people
+from zhaotong_portal.gate.fields import storable
 
 SPLIT_HINT = "多个之间用顿号分开。"
 MOST_PEOPLE = 50
@@ -21,6 +22,7 @@ def long_text(label, **attrs):
         required=False,
         max_length=settings.TEXT_MAX_LENGTH,
         strip=True,
+        validators=[storable],
         widget=forms.Textarea(attrs={"rows": 3, **attrs}),
         error_messages={"max_length": "最多 %(limit_value)d 字，现有 %(show_value)d 字，请精简。"},
     )
@@ -35,6 +37,7 @@ class NamesField(forms.CharField):
         text = super().to_python(value)
         if len(text) > self.LONGEST:
             raise forms.ValidationError(f"最多 {self.LONGEST} 字，现有 {len(text)} 字，请精简。")
+        storable(text)
         return self.read(text)
 
 
@@ -99,13 +102,15 @@ class PlanForm(forms.Form):
     """The fields of an item's plan; only those that the person may change are kept."""
 
     title = forms.CharField(
-        label="事项", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label="事项", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), validators=[storable],
         error_messages={"required": "请填写事项名称。", "max_length": "最多 %(limit_value)d 字，现有 %(show_value)d 字。"},
     )  # fmt: skip
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     lead = forms.ChoiceField(label="领办方式", choices=Lead.choices)
-    branch = forms.CharField(label="党支部", max_length=100, required=False)
-    beneficiary = forms.CharField(label="服务对象", max_length=200, required=False)
+    branch = forms.CharField(label="党支部", max_length=100, required=False, validators=[storable])
+    beneficiary = forms.CharField(
+        label="服务对象", max_length=200, required=False, validators=[storable]
+    )
     livelihood_ten = forms.BooleanField(label="列入十件民生实事", required=False)
     enterprise_ten = forms.BooleanField(label="列入十件惠企实事", required=False)
     target = long_text("目标")
@@ -166,8 +171,9 @@ class AddForm(PlanForm):
         "deadline",
     ]
 
-    def __init__(self, data=None, *, kind, own_units=()):
-        self.own_units = own_units
+    def __init__(self, data=None, *, kind, own_units=(), into=None):
+        """`into`: the further list that the item is for; its name is the item's label."""
+        self.own_units, self.into = own_units, into
         names = [name for name in PlanForm.base_fields if editing.fits(name, kind)]
         this_year = timezone.localdate().year
         super().__init__(data, names=names, initial={"year": this_year})
@@ -176,7 +182,10 @@ class AddForm(PlanForm):
         ]
         if len(own_units) == 1:
             del self.fields["unit"]
-        if kind != ItemKind.SERVICE_ITEM:
+        if into:
+            del self.fields["label"]
+            self.fields["title"].help_text = into.hint
+        elif kind != ItemKind.SERVICE_ITEM:
             self.fields["label"].help_text = "同一年度有几份清单时用来区分，没有则不填。"
 
     def clean(self):
@@ -188,12 +197,14 @@ class AddForm(PlanForm):
             cleaned["deadline"] = None
         if len(self.own_units) == 1:
             cleaned["unit"] = self.own_units[0]
+        if self.into:
+            cleaned["label"] = self.into.name
         return cleaned
 
 
 class MilestoneForm(forms.Form):
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label="里程碑", max_length=200, required=False)
+    title = forms.CharField(label="里程碑", max_length=200, required=False, validators=[storable])
     planned_on = day_field("计划日期", required=False)
     actual_on = day_field("实际日期", required=False)
 
@@ -240,6 +251,7 @@ class DeadlineForm(forms.Form):
     reason = forms.CharField(
         label="理由",
         max_length=1000,
+        validators=[storable],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="写明原因、目前进展和保证措施。",
         error_messages={

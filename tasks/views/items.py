@@ -12,7 +12,10 @@ from tasks.models.work_item import OPEN_STATES
 from tasks.workflows import item as verdicts
 from tasks.workflows.deadline_change import DEADLINE, can_ask
 from zhaotong_portal.audit.models import AuditEntry
-from zhaotong_portal.listing import address_with, chips, page_of, sort_head, workbook
+from zhaotong_portal.exports.history import history_table
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import chart_table, share, table
+from zhaotong_portal.listing import chips, page_of, sort_head
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
 HISTORY_SHOWN = 30
@@ -27,10 +30,10 @@ def items(request):
         raise Http404
     rows = ordered(found.qs, request.GET.get("sort")).select_related("unit", "unit__district")
     said = chips(request, found.form, GOES_WITH) if found.form.is_valid() else []
-    if request.GET.get("export") == "xlsx":
-        return workbook("事项清单", item_export.HEADER, item_export.rows(rows, found.as_of), said)
-    page = page_of(request, rows)
     own = not request.user.scope.reads_all
+    if answer := exported(request, lambda: _table(request.user, found, rows, said)):
+        return answer
+    page = page_of(request, rows)
     return render(
         request,
         "tasks/items.html",
@@ -42,9 +45,16 @@ def items(request):
             "head": _head(request, own),
             "own": own,
             "chips": said,
-            "export_url": address_with(request, export="xlsx"),
             "may_add": bool(editing.kinds_to_add(request.user)),
         },
+    )
+
+
+def _table(user, found, rows, said):
+    face = found.form.cleaned_data.get("face") or "" if found.form.is_valid() else ""
+    owner = user.scope.unit_label if user.scope.works_in_unit else ""
+    return item_export.table_of(
+        rows, found.as_of, owner=owner, kind=face.partition(".")[0], chips=said
     )
 
 
@@ -92,6 +102,9 @@ def item_page(request, item, *, failed=None, status=200):
     user = request.user
     lines = _months(item, user)
     changes = item.deadline_changes.select_related("asked_by", "decided_by")
+    chart = _chart(item, lines)
+    if answer := exported(request, *_tables_of_one(item, lines, chart)):
+        return answer
     change = next((row for row in changes if row.state == "asked"), None)
     if change is not None:
         change.item = item
@@ -102,7 +115,7 @@ def item_page(request, item, *, failed=None, status=200):
             "item": item,
             "lines": lines,
             "months_head": MONTHS_HEAD,
-            "chart": _chart(item, lines),
+            "chart": chart,
             "milestones": item.milestones.all(),
             "co_units": item.co_units.all(),
             "continued_by": item.continued_by.first(),
@@ -127,6 +140,25 @@ def _months(item, user):
     return list(lines.order_by("-period"))
 
 
+def _tables_of_one(item, lines, chart):
+    rows = [
+        (
+            line.period.label,
+            share(line.percent),
+            line.get_light_display(),
+            line.text,
+            line.reason,
+            line.report.get_state_display(),
+        )
+        for line in lines
+    ]
+    header = ["月份", "进度", "进度灯", "进展", "原因", "月报"]
+    yield table("months", f"{item.title[:60]}逐月进展", header, rows)
+    if chart:
+        yield chart_table(chart)
+    yield history_table(item)
+
+
 SIGNED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
@@ -139,6 +171,7 @@ def _chart(item, lines):
         return None
     return {
         "id": f"item-{item.pk}",
+        "export": "percent",
         "kind": "lines",
         "title": "进度走势",
         "unit": "%",

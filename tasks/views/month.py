@@ -5,12 +5,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tasks import month_export
 from tasks.clock import open_to_units
+from tasks.contents import Contents
 from tasks.models import Month, MonthlyReport, ReportState
 from tasks.opening import ensure_lines
+from tasks.questions import asked_beforehand
 from tasks.views import month_page
 from tasks.workflows.report import mark_opened
 from units.models import Unit
+from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.period import Period
 
 WITH_THE_UNIT = (ReportState.DRAFT, ReportState.TO_SIGN, ReportState.RETURNED)
@@ -42,16 +46,26 @@ def month(request, period):
         return report
     if request.user.scope.works_in_unit:
         ensure_lines(report)
+    # Before the report counts as opened by the reviewer: a list that goes out is not yet a look at it.
+    if answer := _exported(request, report):
+        return answer
     unopened = report.state == ReportState.SUBMITTED and report.opened_at is None
     if unopened and mark_opened(report.pk, request.user):
         report = month_page.with_people(report.pk)
     return month_page.shown(request, report, fresh=True)
 
 
+def _exported(request, report):
+    if "export" not in request.GET:
+        return None
+    return exported(request, *month_export.tables_of(report, Contents.of(report)))
+
+
 def report_asked_for(request, period):
     """The report of `?unit=`, of the own unit, or the answer that leads to a choice of units."""
     user = request.user
     reports = MonthlyReport.objects.visible_to(user).of(period).select_related(*month_page.PEOPLE)
+    reports = asked_beforehand(reports)
     asked = request.GET.get("unit", "")
     if asked:
         unit_id = _number(asked)
@@ -66,7 +80,7 @@ def report_asked_for(request, period):
     found = list(reports.order_by("unit__protocol_order"))
     if not found:
         return not_open(request, f"{period.label}还没有开放填报。")
-    if len(found) == 1 or user.scope.works_in_unit:
+    if len(found) == 1:
         return found[0]
     return render(request, "tasks/month_units.html", {"period": period, "reports": found})
 

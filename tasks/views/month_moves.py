@@ -1,7 +1,7 @@
 """The buttons of a month: each address makes one move of tasks/workflows/report.py and says what came of it."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -37,13 +37,27 @@ def make(request, report, move):
     try:
         _call(move, report, request.user, request.POST)
     except WorkflowError as error:
+        if wants_json(request):
+            return _refused(error)
         return month_page.shown(
             request, report, failed=error, typed=request.POST, status=status_of(error)
         )
     messages.success(request, SAID[move])
+    if wants_json(request):
+        return JsonResponse({"next": report.get_absolute_url()})
     if move in ("accept", "return_for_correction"):
         return redirect("queue")
     return redirect(report)
+
+
+def _refused(error):
+    """For static/month.js, which shows it over the page as it stands: nothing that was typed is drawn anew."""
+    gaps = [{"label": gap.label, "url": gap.url} for gap in getattr(error, "gaps", ())]
+    return JsonResponse({"refused": error.text, "gaps": gaps}, status=status_of(error))
+
+
+def wants_json(request):
+    return request.headers.get("Accept") == "application/json"
 
 
 def status_of(error):

@@ -4,10 +4,13 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 
-from tasks import text_diff
+from tasks import reading, text_diff
+from tasks.carrying import untouched
 from tasks.clock import return_due_at
 from tasks.contents import Contents
-from tasks.gaps import gaps_in, hints_in
+from tasks.feeding import month_of
+from tasks.gaps import gaps_in
+from tasks.hints import hints_in
 from tasks.models import (
     DeadlineChange,
     Light,
@@ -17,8 +20,13 @@ from tasks.models import (
     SheetState,
     ValueState,
 )
+from tasks.month_entries import Refused
+from tasks.month_workbook import uploads
+from tasks.plan import against_plan
+from tasks.questions import asked_beforehand
 from tasks.turns import turn_of
-from tasks.views.month_rows import GROUPS, Refused, grid_of, groups_of
+from tasks.views import month_questions
+from tasks.views.month_rows import grid_of, group_of, groups_of
 from tasks.workflows.report import DECISIONS, REPORT
 from tasks.writing import may_write
 from units.models import Role
@@ -27,8 +35,9 @@ MANY_GAPS = 12
 PEOPLE = ("unit", "unit__district", "sent_by", "signed_by", "opened_by", "decided_by")
 
 
-def shown(request, report, *, refused=None, failed=None, typed=None, status=200, fresh=False):
-    """`failed` is a WorkflowError of a move, `typed` what was written with it, `refused` what a save left out.
+def shown(request, report, *, refused=None, failed=None, typed=None, status=200, fresh=False, unsent=None):  # fmt: skip
+    """`failed` is a WorkflowError of a move, `typed` what was written with it, `refused` what a save left out,
+    `unsent` {question pk: error} the answers to questions that it did not send.
 
     After a move the report is read anew (unless `fresh`): what the page says is what is stored.
     """
@@ -39,10 +48,15 @@ def shown(request, report, *, refused=None, failed=None, typed=None, status=200,
     user = request.user
     moves = set(REPORT.allowed(report, user))
     writes = may_write(report, month, user)
+    readings = reading.readings_of(report, user)
+    activities = month_of(report.unit, report.period)
     context = {
         "report": report,
+        "readings": readings,
+        "reads": reading.may_read(report, user, readings),
         "month": month,
         "contents": contents,
+        "activities": activities,
         "turn": turn_of(report, month),
         "moves": moves,
         "writes": writes,
@@ -54,9 +68,11 @@ def shown(request, report, *, refused=None, failed=None, typed=None, status=200,
         "own": user.scope.works_in_unit,
         "is_secretary": user.scope.role == Role.SECRETARY,
     }
+    context |= month_questions.context_of(request, contents, activities, moves, unsent)
     if writes:
         template = "tasks/month.html"
         context |= _form(contents, refused or Refused(), request)
+        context["upload"] = uploads.pending(report, user)
     else:
         template = "tasks/month_read.html"
         context |= _reading(contents, report, moves, typed or {})
@@ -64,17 +80,20 @@ def shown(request, report, *, refused=None, failed=None, typed=None, status=200,
 
 
 def with_people(pk):
-    return MonthlyReport.objects.select_related(*PEOPLE).get(pk=pk)
+    return asked_beforehand(MonthlyReport.objects.select_related(*PEOPLE)).get(pk=pk)
 
 
 def side(contents) -> dict:
-    """Gaps and hints, always in sight."""
+    """Gaps and hints, always in sight; and which lines one key would report as unchanged."""
     missing, hints = gaps_in(contents), hints_in(contents)
     places = {gap.anchor for gap in missing}
     total = len(contents.lines) + len(contents.cells)
     done = sum(place.anchor not in places for place in [*contents.lines, *contents.cells])
     count = len(contents.lines)
+    carried, alone = untouched(contents)
     return {
+        "carried": carried,
+        "alone": alone,
         "gaps": missing[:MANY_GAPS],
         "more_gaps": missing[MANY_GAPS:],
         "gap_count": len(missing),
@@ -97,7 +116,10 @@ def _form(contents, refused, request):
         }
         for key, c in refused.conflicts.items()
     ]
-    return side(contents) | {
+    beside = side(contents)
+    for _, remark in contents.remarks:  # what was refused stays typed
+        remark.answer = refused.typed.get(f"remark-{remark.pk}", {}).get("answer", remark.answer)
+    return beside | {
         "groups": groups_of(contents.lines, refused),
         "grid": grid_of(contents, refused),
         "refused": refused,
@@ -132,14 +154,15 @@ def _handed_back(contents):
 
 
 def _reading(contents, report, moves, typed):
-    news = [line for line in contents.lines if line.is_news or _moved(line)]
+    plans = against_plan(contents)
+    news = [line for line in contents.lines if _comes_first(line, plans)]
     rest = [line for line in contents.lines if line not in news]
     return {
-        "read_title": f"与上月相比，先看这 {len(news)} 处" if news else "与上月相比没有突出变化",
+        "read_title": _read_title(news, plans),
         "signs": "sign_and_submit" in moves,
         "reviews": "accept" in moves,
-        "news": [_read_row(line, typed) for line in news],
-        "rest": _grouped(rest, typed),
+        "news": [_read_row(line, typed, plans) for line in news],
+        "rest": _grouped(rest, typed, plans),
         "rest_count": len(rest),
         "changes": _changes_asked(contents),
         "sums": _sums(contents),
@@ -184,14 +207,26 @@ def _moved(line):
     return bool(line.shown.percent == 100 and line.step)
 
 
-def _grouped(lines, typed):
+def _read_title(news, plans):
+    if not news:
+        return "与上月相比没有突出变化"
+    compared = "与上月、与计划" if any(plan.lags for plan in plans.values()) else "与上月"
+    return f"{compared}相比，先看这 {len(news)} 处"
+
+
+def _comes_first(line, plans):
+    plan = plans.get(line.line.pk)
+    return line.is_news or _moved(line) or bool(line.questions) or bool(plan and plan.lags)
+
+
+def _grouped(lines, typed, plans):
     found = {}
     for line in lines:
-        found.setdefault(GROUPS[line.item.kind], []).append(_read_row(line, typed))
+        found.setdefault(group_of(line.item), []).append(_read_row(line, typed, plans))
     return list(found.items())
 
 
-def _read_row(line, typed):
+def _read_row(line, typed, plans):
     old, new = line.known.text, line.shown.text
     marked = text_diff.parts(old, new) if line.is_edited else text_diff.parts("", new)
     return {
@@ -199,6 +234,7 @@ def _read_row(line, typed):
         "item": line.item,
         "shown": line.shown,
         "before": line.known.percent,
+        "plan": plans.get(line.line.pk),
         "parts": marked,
         # Where the two have little in common, last month's words stand below.
         "old_text": old if line.text_changed and len(marked) == 1 else "",
@@ -222,19 +258,17 @@ def _changes_asked(contents):
 
 
 def _sums(contents):
-    """Each indicator's sum over its holders with last month's beside it; words where there is no number."""
+    """Each indicator's sum over its holders, beside it last month's and that of the same month of last year."""
     found = {}
     for cell in contents.cells:
         found.setdefault(cell.indicator, []).append(cell)
-    previous = contents.report.period.previous()
-    return [_sum(indicator, cells, previous) for indicator, cells in found.items()]
+    period = contents.report.period
+    return [_sum(indicator, cells, period) for indicator, cells in found.items()]
 
 
-def _sum(indicator, cells, previous):
+def _sum(indicator, cells, period):
     values = [cell.value for cell in cells if cell.value]
     numbers = [value.value for value in values if value.value is not None]
-    before = [float(text) for cell in cells for month, text in cell.earlier
-              if month == previous and text.replace(".", "", 1).isdigit()]  # fmt: skip
     states = {value.state for value in values}
     word = ""
     if states == {ValueState.ZERO}:
@@ -247,9 +281,21 @@ def _sum(indicator, cells, previous):
         "indicator": indicator,
         "word": word,
         "number": sum(numbers) if numbers and not word else None,
-        "before": sum(before) if before else None,
+        "before": _sum_of(cells, period.previous()),
+        "year_before": _sum_of(cells, period.shift(-12)),
         "open": len(cells) - len(values),
     }
+
+
+def _sum_of(cells, month):
+    """What the same holders reported in an earlier month; None where nobody did."""
+    numbers = [
+        float(text)
+        for cell in cells
+        for earlier, text in cell.earlier
+        if earlier == month and text.replace(".", "", 1).isdigit()
+    ]
+    return sum(numbers) if numbers else None
 
 
 def _sheet_lines(report):

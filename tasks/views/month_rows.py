@@ -1,10 +1,11 @@
 """The rows of the month's form: what each field shows, from what is stored, or from what was just typed and refused."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tasks.contents import FIELDS, Cell, Line
 from tasks.entries import NEEDS_REASON, WORDS, is_true
 from tasks.models import ItemKind, Light
+from tasks.month_entries import Entries, Refused
 
 GROUPS = {
     ItemKind.SERVICE_ITEM: "三服务清单",
@@ -13,24 +14,9 @@ GROUPS = {
 }
 
 
-@dataclass
-class Refused:
-    """What a save could not store: {key of the row: {field: sentence}}, what was typed there, and conflicts."""
-
-    typed: dict = field(default_factory=dict)
-    errors: dict = field(default_factory=dict)
-    conflicts: dict = field(default_factory=dict)
-
-    def put(self, key, typed, errors):
-        self.typed[key] = typed
-        self.errors[key] = self.errors.get(key, {}) | errors
-
-    def put_conflict(self, key, typed, conflict):
-        self.typed[key] = {**typed, "version": conflict.version}
-        self.conflicts[key] = conflict
-
-    def __bool__(self):
-        return bool(self.errors or self.conflicts)
+def group_of(item):
+    """The heading that an item stands under; each further list has one of its own."""
+    return GROUPS.get(item.kind) or item.label
 
 
 @dataclass
@@ -107,7 +93,7 @@ def groups_of(lines, refused):
     """[(name, rows)] in the order of the page."""
     found = {}
     for line in lines:
-        found.setdefault(GROUPS[line.item.kind], []).append(line_row(line, refused))
+        found.setdefault(group_of(line.item), []).append(line_row(line, refused))
     return list(found.items())
 
 
@@ -144,3 +130,25 @@ def typed_line(post, pk) -> dict:
         "unchanged": is_true(post.get(f"unchanged-{pk}")),
         "version": post.get(f"version-{pk}", ""),
     }
+
+
+def entries_of(contents, post) -> Entries:
+    """What the whole form says; what was not in it is left alone."""
+    lines = {line.line.pk: typed_line(post, line.line.pk) for line in contents.lines}
+    return Entries(
+        {pk: typed for pk, typed in lines.items() if typed},
+        {
+            cell.key: {
+                "value": post[f"value-{cell.key}"],
+                "reason": post.get(f"why-{cell.key}", ""),
+                "version": post.get(f"value-version-{cell.key}", "0"),
+            }
+            for cell in contents.cells
+            if f"value-{cell.key}" in post
+        },
+        {
+            remark.pk: post[f"answer-{remark.pk}"]
+            for _, remark in contents.remarks
+            if f"answer-{remark.pk}" in post
+        },
+    )

@@ -1,19 +1,26 @@
 """Saving what was typed into a month: the whole page by a plain form, or one entry at a time by static/month.js."""
 
 from django.http import FileResponse, Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from tasks.attachments import attach, take_away
+from tasks.carrying import carry_over, read_seen
 from tasks.contents import FIELDS, Contents
-from tasks.entries import tidy
+from tasks.entries import value_text
+from tasks.hints import by_place
 from tasks.lines import EntryConflict, EntryErrors, answer_remark, save_line
 from tasks.models import IndicatorValue, ItemProgress, LineAttachment, MonthlyReport, Remark
+from tasks.month_entries import Refused, save_entries
+from tasks.questions import answer_typed
 from tasks.values import report_zero_for_rest, save_value
 from tasks.views import month_moves, month_page
-from tasks.views.month_rows import Refused, typed_line
+from tasks.views.month_rows import entries_of
+from tasks.views.question_fields import typed_in
 from tasks.writing import fills_for
+from zhaotong_portal.gate import checking as gate
 from zhaotong_portal.wording import clock_text
 from zhaotong_portal.workflow import WorkflowError
 
@@ -23,18 +30,21 @@ def month_save(request, pk):
     report = own_report(request.user, pk)
     if request.method != "POST":
         return redirect(report)
-    refused = Refused()
     try:
-        save_page(report, request.user, request.POST, refused)
+        typed = entries_of(Contents.of(report), request.POST)
+        refused = save_entries(report, request.user, typed).refused
         save_files(report, request, refused)
+        unsent = answer_typed(report, request.user, typed_in(request.POST))
         action = request.POST.get("action", "save")
-        if action == "zero" and not refused:
+        if action == "zero" and not (refused or unsent):
             report_zero_for_rest(report, request.user)
             return redirect(f"{report.get_absolute_url()}#values")
+        if action == "unchanged" and not (refused or unsent):
+            carry_over(report, request.user, read_seen(request.POST.getlist("carry")))
     except WorkflowError as error:
         return month_page.shown(request, report, failed=error, status=409)
-    if refused:
-        return month_page.shown(request, report, refused=refused, status=422)
+    if refused or unsent:
+        return month_page.shown(request, report, refused=refused, unsent=unsent, status=422)
     if action in ("send_to_sign", "sign_and_submit"):
         return month_moves.make(request, report, action)
     return redirect(f"{report.get_absolute_url()}&saved=1")
@@ -46,32 +56,6 @@ def own_report(user, pk) -> MonthlyReport:
     if report is None or not fills_for(user, report.unit):
         raise Http404
     return report
-
-
-def save_page(report, actor, post, refused: Refused):
-    """Store each entry that differs from what is stored; raises StateChanged when the report is no longer open."""
-    contents = Contents.of(report)
-    for line in contents.lines:
-        typed = typed_line(post, line.line.pk)
-        changed = _changed(line, typed)
-        if changed:
-            _try(
-                refused,
-                line.anchor,
-                typed,
-                save_line,
-                line.line.pk,
-                actor,
-                changed,
-                typed["version"],
-            )
-    for cell in contents.cells:
-        if f"value-{cell.key}" in post:
-            _save_cell(report, actor, post, cell, refused)
-    for _, remark in contents.remarks:
-        name = f"answer-{remark.pk}"
-        if tidy(post.get(name)) not in ("", remark.answer):
-            _try(refused, f"remark-{remark.pk}", {"answer": post[name]}, answer_remark, remark.pk, actor, post[name])  # fmt: skip
 
 
 def save_files(report, request, refused: Refused):
@@ -100,43 +84,6 @@ def attachment(request, pk):
     )
 
 
-def _changed(line, typed) -> dict:
-    """Only what differs from what the page showed: a line nobody touched stays untouched.
-
-    Typed words win over the tick of 无变化, so that nothing typed is lost.
-    """
-    if not typed:
-        return {}
-    shown = {name: getattr(line.shown, name) for name in FIELDS}
-    shown["percent"] = "" if shown["percent"] is None else str(shown["percent"])
-    changed = {
-        name: typed[name]
-        for name in FIELDS
-        if (tidy(typed[name]) if isinstance(typed[name], str) else typed[name]) != shown[name]
-    }
-    if typed["unchanged"] and not changed and not line.line.unchanged:
-        return {"unchanged": True}
-    if not typed["unchanged"] and line.line.unchanged and not changed:
-        return {"unchanged": False}
-    return changed
-
-
-def _save_cell(report, actor, post, cell, refused):
-    typed = {
-        "value": post.get(f"value-{cell.key}", ""),
-        "reason": post.get(f"why-{cell.key}", ""),
-        "version": post.get(f"value-version-{cell.key}", "0"),
-    }
-    stored = cell.value.reason if cell.value else ""
-    if (tidy(typed["value"]), tidy(typed["reason"])) == (cell.text, stored):
-        return
-    holder = cell.organisation.pk if cell.organisation else None
-    _try(
-        refused, cell.anchor, typed, save_value, report, cell.indicator.pk, holder, actor,
-        typed["value"], typed["reason"], typed["version"],
-    )  # fmt: skip
-
-
 def _try(refused, key, typed, save, *args):
     try:
         save(*args)
@@ -153,11 +100,13 @@ def month_entry(request, pk):
     """One line, value or answer, as JSON: 200 stored, 422 with faults, 409 with both texts or why it is closed."""
     report = own_report(request.user, pk)
     if request.method != "POST":
-        return redirect(report)
+        return _who(request) if month_moves.wants_json(request) else redirect(report)
     try:
         row = _store(report, request.user, request.POST)
     except EntryErrors as error:
-        return JsonResponse({"errors": error.errors}, status=422)
+        return JsonResponse(
+            {"errors": error.errors, "masked": masked_in(request.POST, error.errors)}, status=422
+        )
     except EntryConflict as conflict:
         return JsonResponse({"conflict": _both(conflict)}, status=409)
     except (WorkflowError, ValueError) as error:
@@ -166,9 +115,26 @@ def month_entry(request, pk):
         )
     except (ItemProgress.DoesNotExist, IndicatorValue.DoesNotExist, Remark.DoesNotExist):
         raise Http404 from None
-    return JsonResponse(
-        row | {"saved_at": clock_text(timezone.now())} | side_of(report, request.user)
-    )
+    contents = Contents.of(report)
+    if request.POST.get("kind") in ("unchanged", "zero"):
+        row = {"rows": [*map(_line_row, contents.lines), *map(_cell_row, contents.cells)]}
+    return JsonResponse(row | {"saved_at": clock_text(timezone.now())} | side_of(contents))
+
+
+def _who(request):
+    """Who is logged in now, for a page that was open when its session ended: only the same person's words go on."""
+    return JsonResponse({"person": request.user.pk, "token": get_token(request)})
+
+
+def _line_row(line):
+    row = {name: getattr(line.shown, name) for name in FIELDS} | {"unchanged": line.line.unchanged}
+    return {"key": f"line:{line.line.pk}", "version": line.line.version, "row": row, "filled": line.is_edited}  # fmt: skip
+
+
+def _cell_row(cell):
+    row = {"value": cell.text, "reason": cell.value.reason if cell.value else ""}
+    version = cell.value.version if cell.value else 0
+    return {"key": f"value:{cell.key}", "version": version, "row": row, "filled": bool(cell.value)}
 
 
 def _store(report, actor, post) -> dict:
@@ -184,11 +150,27 @@ def _store(report, actor, post) -> dict:
         value = save_value(
             report, int(indicator), organisation, actor, post.get("value", ""), post.get("reason", ""), version
         )  # fmt: skip
-        return {"version": value.version if value else 0, "row": {}}
+        row = {"value": value_text(value), "reason": value.reason if value else ""}
+        return {"version": value.version if value else 0, "row": row}
     if kind == "answer":
         remark = answer_remark(int(key), actor, post.get("answer", ""))
         return {"version": 0, "row": {"answer": remark.answer}}
+    if kind == "unchanged":
+        carry_over(report, actor, read_seen(post.getlist("carry")))
+        return {}
+    if kind == "zero":
+        report_zero_for_rest(report, actor)
+        return {}
     raise ValueError(kind)
+
+
+def masked_in(post, errors) -> dict:
+    """What each refused field would hold with its numbers hidden, where that would mend it."""
+    return {
+        name: gate.masked(post[name])[0]
+        for name, text in errors.items()
+        if gate.OFFER in text and name in post
+    }
 
 
 def _both(conflict):
@@ -201,11 +183,14 @@ def _both(conflict):
     }
 
 
-def side_of(report, user) -> dict:
-    """What the page shows of the whole after each entry: the list of what is missing, and the counts."""
-    context = month_page.side(Contents.of(report))
+def side_of(contents) -> dict:
+    """What the page shows of the whole after each entry: what is missing, the counts, what one key would carry over."""
+    context = month_page.side(contents)
     return {
         "side": render_to_string("tasks/parts/month_gaps.html", context),
+        "rest": render_to_string("tasks/parts/month_rest.html", context),
+        "hints": by_place(context["hints"]),
+        "empty_cells": sum(cell.value is None for cell in contents.cells),
         "count": context["count_text"],
         "items": context["items_text"],
     }

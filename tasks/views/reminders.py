@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks import outbox, sheet_list
+from tasks import outbox, sheet_export, sheet_list
 from tasks.models import CommonText, Delivery, ReminderSheet, SheetLine, SheetState
 from tasks.sheet_paper import paper_of
 from tasks.workflows import reminder
 from units.models import Role
 from zhaotong_portal.demo import is_demo
-from zhaotong_portal.listing import address_with, page_of, workbook
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.listing import page_of
 from zhaotong_portal.period import Period
 from zhaotong_portal.workflow import WorkflowError
 
@@ -25,10 +26,18 @@ def months(request):
     """Staff: the months and how far each is. A unit: its own sheets."""
     sheets = ReminderSheet.objects.visible_to(request.user)
     if request.user.scope.works_in_unit:
-        page = page_of(request, sheets.for_list().order_by("-period", "unit", "-version"))
+        own = sheets.for_list().order_by("-period", "unit", "-version")
+        if answer := exported(
+            request, sheet_export.table_of(own, "sheets", "本单位收到的工作提示单")
+        ):
+            return answer
+        page = page_of(request, own)
         head = ["提示单", "文号", "印发", "签收"]
         return render(request, "tasks/sheets_of_unit.html", {"page": page, "head": head})
-    page = page_of(request, sheet_list.by_month(sheets), per_page=24)
+    by_month = sheet_list.by_month(sheets)
+    if answer := exported(request, sheet_export.table_of_months(by_month)):
+        return answer
+    page = page_of(request, by_month, per_page=24)
     # The running month is offered even before its first sheet is composed.
     now = Period.current()
     current = None if any(row["period"] == now for row in page) else now
@@ -65,9 +74,8 @@ def month_page(request, period, *, typed=None, error="", status=200):
     sheets = ReminderSheet.objects.visible_to(request.user).of(period)
     show = request.GET.get("show", "")
     rows = sheet_list.filtered(sheets, show).for_list().order_by("unit__protocol_order", "-version")
-    if request.GET.get("export") == "xlsx":
-        title = f"{period.label}工作提示单"
-        return workbook(title, sheet_list.HEADER, sheet_list.export_rows(rows))
+    if answer := exported(request, *sheet_export.tables_of_month(rows, period, show)):
+        return answer
     counts = sheet_list.counts(sheets)
     page = page_of(request, rows, PER_PAGE, count=sheet_list.count_behind(show, counts))
     text = CommonText.objects.filter(period=period).select_related("written_by").first()
@@ -89,7 +97,6 @@ def month_page(request, period, *, typed=None, error="", status=200):
             "error": error,
             "writes": writes(request),
             "writes_all": reminder.writes_for_all(request.user),
-            "export_url": address_with(request, export="xlsx"),
         },
         status=status,
     )
@@ -112,7 +119,7 @@ def staff_only(request):
 @require_safe
 def preview(request, period):
     """All sheets of the month one under another, as they would be or were issued; prints on A4."""
-    if not request.user.scope.reads_all:
+    if not request.user.scope.reads_all or period > Period.current():
         raise Http404
     found = (
         ReminderSheet.objects.visible_to(request.user)
@@ -161,6 +168,8 @@ def common(request, period):
 def issue(request, period):
     """GET: what will be issued, in whose name, and what changed since composing. POST: issues."""
     staff_only(request)
+    if period > Period.current():
+        raise Http404
     if request.method == "POST":
         return _issue_now(request, period)
     composed = (

@@ -5,14 +5,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tasks import reading
 from tasks.figures import heat, report_rows
 from tasks.models import ReportState, UnitMonth
 from tasks.views.month_shown import month_shown, readers_of_all_only, steps
 from units.models import District
-from zhaotong_portal import wording
-from zhaotong_portal.listing import address_with, chips, page_of, workbook
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import share, streamed, table
+from zhaotong_portal.listing import chips, page_of
+from zhaotong_portal.wording import day_text
 
-HEAD = ["单位", "片区", "首次签发", "是否按时", "当前状态", "事项", "进度"]
+HEAD = ["单位", "片区", "首次签发", "是否按时", "当前状态", "审阅", "事项", "进度"]
 
 
 class ReportsForm(forms.Form):
@@ -38,9 +41,10 @@ def reports(request):
     # The month is not a filter that one drops: it has its own steps.
     form.cleaned_data["month"] = None
     filtered_by = chips(request, form)
-    if request.GET.get("export") == "xlsx":
-        return _export(rows, shown, filtered_by, now)
+    if answer := exported(request, _table(rows, shown, filtered_by, now, request.user)):
+        return answer
     page = page_of(request, rows)
+    read = reading.readings_by_unit(shown.period, request.user)
     return render(
         request,
         "tasks/reports.html",
@@ -49,11 +53,10 @@ def reports(request):
             **steps(request, shown),
             "form": form,
             "page": page,
-            "rows": [_row(row, shown, now) for row in page],
+            "rows": [_row(row, shown, now, read) for row in page],
             "head": HEAD,
             "chips": filtered_by,
             "reset": f"?month={shown.period}",
-            "export_url": address_with(request, export="xlsx"),
             "decides": request.user.scope.is_committee_side,
         },
     )
@@ -71,7 +74,7 @@ def _rows(user, shown, wanted, now):
     )
 
 
-def _row(row, shown, now):
+def _row(row, shown, now, read):
     state = heat.state_of(vars(row), shown.month, now)
     return {
         "unit": row.unit,
@@ -81,9 +84,18 @@ def _row(row, shown, now):
         "punctual": _punctual(row, state),
         "state": row.report_state,
         "state_label": ReportState(row.report_state).label,
+        "read": _read(row, read),
         "items": row.items_total,
         "progress": heat.percent_of(row.percent_sum, row.items_total),
     }
+
+
+def _read(row, read):
+    """Who has read what was accepted; a fact for the staff, counted nowhere."""
+    found = [f"{each.said_by} {day_text(each.read_at)}" for each in read.get(row.unit_id, ())]
+    # The committee's own was accepted by a leader, who has read it with that.
+    unread = row.report_state == ReportState.ACCEPTED and not row.unit.is_committee
+    return "、".join(found) or ("未审阅" if unread else None)
 
 
 def _punctual(row, state):
@@ -95,17 +107,28 @@ def _punctual(row, state):
     return {"state": late, "label": heat.WORDS[late]}
 
 
-def _export(rows, shown, filtered_by, now):
-    table = [
-        (
+def _table(rows, shown, filtered_by, now, user):
+    title = f"{shown.period.label}各单位报送情况"
+    return table(
+        "reports",
+        title,
+        HEAD,
+        lambda: _exported(rows, shown, now, user),
+        count=rows.count,
+        chips=filtered_by,
+    )
+
+
+def _exported(rows, shown, now, user):
+    read = reading.readings_by_unit(shown.period, user)
+    for row in (_row(row, shown, now, read) for row in streamed(rows)):
+        yield (
             row["unit"].name,
             row["district"].name,
-            wording.timestamp_text(row["first_signed_at"]) if row["first_signed_at"] else "",
+            timezone.localtime(row["first_signed_at"]) if row["first_signed_at"] else None,
             row["punctual"]["label"],
             row["state_label"],
+            row["read"],
             row["items"],
-            row["progress"],
+            share(row["progress"]),
         )
-        for row in (_row(row, shown, now) for row in rows)
-    ]
-    return workbook(f"{shown.period.label}各单位报送情况", HEAD, table, filtered_by)

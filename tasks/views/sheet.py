@@ -1,10 +1,8 @@
 """One sheet: the paper, what became of its lines, how it reached the unit, and what the reader may do with it."""
 
-from urllib.parse import quote
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,12 +14,14 @@ from units.models import Role
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.documents import render_docx
+from zhaotong_portal.exports.history import history_table
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.gate import stopping
 from zhaotong_portal.wording import local_day
 from zhaotong_portal.workdays import add_workdays
 from zhaotong_portal.workflow import WorkflowError
 
 HISTORY_SHOWN = 30
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -41,6 +41,8 @@ def visible_sheet(user, pk):
 def sheet_page(request, found, *, failed=None, status=200):
     """`failed` is (move, typed reason, what went wrong) after a refused move."""
     user = request.user
+    if answer := exported(request, history_table(found)):
+        return answer
     lines = list(found.lines.select_related("item"))
     writes = reminder.writes_for(user, found.unit)
     live = found
@@ -83,10 +85,8 @@ def docx(request, pk):
     """The same paper as Word."""
     found = visible_sheet(request.user, pk)
     paper = paper_of(found, demo=is_demo())
-    response = HttpResponse(render_docx(paper), content_type=WORD)
     name = f"{found.period.label}工作提示单（{found.unit.short_name}）.docx"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return stopping.word(request, paper, render_docx, name, found.get_absolute_url())
 
 
 @require_POST

@@ -13,18 +13,20 @@ from tasks.views.figure_links import items_links
 from tasks.views.month_shown import month_shown, steps
 from units.districts import with_guidance
 from units.models import Appointment, OrganisationKind, Unit
-from zhaotong_portal.panels import panels_for
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import chart_table, share, table
+from zhaotong_portal.panels import asked_beforehand, panels_for
 
 SHEETS_SHOWN = 6
 
 
 @require_safe
 def own_unit(request):
-    """本单位 of the header: the unit that one works in."""
-    units = request.user.scope.unit_ids
-    if not request.user.scope.works_in_unit or not units:
+    """本单位 of the header: the unit that one works in, before those for which one only stands in."""
+    scope = request.user.scope
+    if not scope.works_in_unit or not scope.unit_ids:
         raise Http404
-    return redirect("unit", min(units))
+    return redirect("unit", min(scope.parts[0].unit_ids or scope.unit_ids))
 
 
 @require_safe
@@ -34,6 +36,9 @@ def unit(request, pk):
     now = timezone.now()
     months = unit_standing.months_of(unit, shown, now)
     row = months[-1] if months and months[-1].period == shown.period else None
+    chart = _chart([each for each in months if each.period.year == shown.period.year])
+    if answer := exported(request, _months_table(unit, months, shown, now), chart_table(chart)):
+        return answer
     return render(
         request,
         "tasks/unit.html",
@@ -45,7 +50,7 @@ def unit(request, pk):
             "people": _people(unit),
             "cards": _cards(request.user, unit, row, shown, now),
             "heatmap": _months_row(months, shown, now),
-            "chart": _chart([each for each in months if each.period.year == shown.period.year]),
+            "chart": chart,
             "sheets": _sheets(request.user, unit),
             "month_url": heat.month_address(shown.period, unit.pk) if row else "",
             "panels": panels_for("unit", request.user, unit),
@@ -64,7 +69,8 @@ def _units(user):
         for kind in OrganisationKind.values
     }
     rows = Unit.objects.visible_to(user).select_related("district", "succeeded_by")
-    return with_guidance(rows, district="district_id").annotate(**kinds)
+    guided = with_guidance(rows, district="district_id")
+    return guided.annotate(**kinds, **asked_beforehand("unit"))
 
 
 def _organisations(unit):
@@ -125,9 +131,22 @@ def _months_row(months, shown, now):
     }  # fmt: skip
 
 
+def _months_table(unit, months, shown, now):
+    rows = [
+        (
+            each.period.label,
+            heat.WORDS[heat.state_of(vars(each), shown.near.get(each.period), now)],
+            share(unit_standing.progress_of(each)),
+        )
+        for each in months
+    ]
+    return table("months", f"{unit.short_name}各月报送", ["月份", "报送", "平均进度"], rows)
+
+
 def _chart(months):
     return {
         "id": "progress",
+        "export": "progress",
         "kind": "lines",
         "title": f"{months[-1].period.year}年平均进度" if months else "平均进度",
         "unit": "%",

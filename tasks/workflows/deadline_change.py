@@ -34,7 +34,7 @@ def _may_decide(change, actor, move_name):
         return
     if not actor.scope.decides_for(change.item.unit):
         raise NotAllowed("这个单位的时限变更不由您审批。")
-    if change.asked_by_id == actor.pk:
+    if change.asked_by_id in actor.scope.people_deciding(actor.pk, change.item.unit):
         raise NotAllowed("本人提出的申请，须由其他人员审批。")
 
 

@@ -37,7 +37,8 @@ TRANSITIONS = {
 def _may_decide(item, actor, move_name):
     if not actor.scope.decides_for(item.unit):
         raise NotAllowed("这个单位的事项不由您审批。")
-    if move_name in ("accept", "not_yet") and actor.pk in _claimants(item):
+    people = actor.scope.people_deciding(actor.pk, item.unit)
+    if move_name in ("accept", "not_yet") and people & _claimants(item):
         raise NotAllowed("本人送签或签发的报结，须由其他人员审核。")
 
 
@@ -104,7 +105,9 @@ def carry(item_id, actor):
         title_key=old.title_key,
     ).exists():
         raise StateChanged(f"{year}年度已有同名事项，不能再结转。")
-    new = _continuation(old, year)
+    new = continuation_of(old, year)
+    new.save()
+    new.co_units.set(old.co_units.all())
     record(actor, "item.carried_in", f"由{old.year}年度结转", new)
     withdraw_open(old, reason="事项已结转。")
     old.state_reason = f"已结转至{year}年度。"
@@ -119,14 +122,12 @@ PLAN = (
 )  # fmt: skip
 
 
-def _continuation(old, year):
-    """The same plan in another year. The first deadline comes along: a carried item is not a fresh promise."""
+def continuation_of(old, year):
+    """The same plan in another year, not saved. The first deadline comes along: what goes on is no fresh promise."""
     new = WorkItem(**{name: getattr(old, name) for name in PLAN})
     new.year, new.continued_from, new.first_deadline = year, old, old.first_deadline
     if new.state == ItemState.REPORTED_DONE:
         new.state = ItemState.UNDER_WAY
-    new.save()
-    new.co_units.set(old.co_units.all())
     return new
 
 

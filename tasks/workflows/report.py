@@ -23,7 +23,7 @@ from tasks.models import (
     ReportState,
 )
 from tasks.snapshots import content_of, keep_snapshot
-from units.models import Role
+from units.models import Role, Substitution
 from zhaotong_portal.audit.trail import record
 from zhaotong_portal.workflow import (
     Incomplete,
@@ -32,7 +32,7 @@ from zhaotong_portal.workflow import (
     ReasonRequired,
     StateChanged,
     Workflow,
-    check_length,
+    check_text,
 )
 
 State = ReportState
@@ -66,6 +66,11 @@ def _may_move(report, actor, move_name):
             raise NotAllowed("该单位的报告不由您审核。")
         if actor.pk in (report.sent_by_id, report.signed_by_id):
             raise NotAllowed("您送签或签发过这份报告，不能自己审核，请由其他同志办理。")
+        absent = actor.scope.absent_for(report.unit)
+        if absent and absent.person_id in (report.sent_by_id, report.signed_by_id):
+            raise NotAllowed(
+                f"{absent.absent_name}送签或签发过这份报告，不能由您代为审核，请由其他同志办理。"
+            )
     if move_name == "withdraw" and report.opened_at is not None:
         raise StateChanged("工委已经开始审核，不能撤回。如需更正，请联系审核人退回。")
     if move_name in {"send_to_sign", "sign_and_submit", "withdraw", "reopen"}:
@@ -189,7 +194,7 @@ def return_for_correction(report_id, actor, remarks=None, reason="", seen_round=
     if not remarks and not reason.strip():
         raise ReasonRequired("请在需要修改的事项旁写明意见，或填写总的退回理由。")
     for text in remarks.values():
-        check_length(text, "单条意见")
+        check_text(text, "单条意见")
     report.decided_by, report.decided_at = actor, timezone.now()
     report.return_due_at = return_due_at()
     round_ = _close_round(report, Outcome.RETURNED, actor, reason)
@@ -242,10 +247,17 @@ def _check_seen(report, seen_round):
 
 
 def _refuse_own_entries(report, actor):
-    """Whoever typed a line or a value decides nothing about it, whatever roles they hold now."""
+    """Whoever typed a line or a value decides nothing about it, whatever roles they hold now; nor does a substitute
+    in their stead, nor somebody in whose stead it was signed."""
+    people = actor.scope.people_deciding(actor.pk, report.unit)
     values = IndicatorValue.objects.filter(unit=report.unit_id, period=report.period)
-    if report.lines.filter(edited_by=actor).exists() or values.filter(edited_by=actor).exists():
-        raise NotAllowed("这份报告有您填写的内容，不能自己审核，请由其他同志办理。")
+    typed = report.lines.filter(edited_by__in=people).exists()
+    if typed or values.filter(edited_by__in=people).exists():
+        whose = "您" if len(people) == 1 else "您或您所代的同志"
+        raise NotAllowed(f"这份报告有{whose}填写的内容，不能自己审核，请由其他同志办理。")
+    signed_on = timezone.localdate(report.signed_at)
+    if Substitution.objects.stood_in(report.signed_by_id, people, Role.SECRETARY, signed_on):
+        raise NotAllowed("这份报告是代您签发的，不能自己审核，请由其他同志办理。")
 
 
 def _current_round(report):

@@ -10,6 +10,7 @@ from tasks.workflows.report import sign_and_submit
 from tests.journeys.conftest import PHONE
 from tests.journeys.test_look import barriers, sideways
 from tests.people import PASSWORD
+from tests.processes import wait_for
 from tests.tasks.month_world import branches, fill, key_task, service_item  # noqa: F401
 from zhaotong_portal.period import Period
 
@@ -172,19 +173,59 @@ def test_a_closed_browser_gives_the_text_back(page, log_in, report):
     assert line_of("税费政策“上门办”").text == "关掉浏览器前写的。"
 
 
-def test_an_expired_session_keeps_the_text(page, log_in, report):
+def test_a_session_that_ends_in_the_midst_of_a_text_costs_no_character(page, log_in, report):
+    """Logged in again in another window, the first one goes on by itself and stores what was typed meanwhile, too."""
+    log_in(page, "officer", PASSWORD).goto("/month/")
+    text = row_of(page, "上门办").get_by_placeholder("本月做了什么")
+    text.press_sequentially("登录过期前写的。")
+    expect(state_of(page)).to_contain_text(SAVED)
+    page.context.clear_cookies(name="sessionid")
+    text.press_sequentially("过期后写的。")
+    expect(state_of(page)).to_contain_text("登录已过期，文字保存在本机")
+    with page.expect_popup() as opened:
+        state_of(page).get_by_role("link", name="重新登录").click()
+    text.press_sequentially("登录窗口开着时写的。")
+    window = opened.value
+    window.fill("input[name=username]", "officer")
+    window.fill("input[name=password]", PASSWORD)
+    with window.expect_event("close"):
+        window.press("input[name=password]", "Enter")
+    expect(state_of(page)).to_contain_text(SAVED)
+    whole = "登录过期前写的。过期后写的。登录窗口开着时写的。"
+    expect(text).to_have_value(whole)
+    assert line_of("税费政策“上门办”").text == whole
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_nobody_sees_or_stores_the_text_that_another_left_on_the_computer(page, log_in, report):
+    """Officer and secretary share a computer: the one's unsent words are neither shown to nor saved for the other."""
     log_in(page, "officer", PASSWORD).goto("/month/")
     page.context.clear_cookies(name="sessionid")
-    row_of(page, "上门办").get_by_placeholder("本月做了什么").fill("登录过期后写的。")
-    expect(state_of(page)).to_contain_text("登录已过期，文字保存在本机")
-    state_of(page).get_by_role("link", name="重新登录").click()
-    page.fill("input[name=username]", "officer")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    row = row_of(page, "上门办")
-    row.get_by_role("button", name="找回本机的").click()
-    expect(state_of(page)).to_contain_text(SAVED)
-    assert line_of("税费政策“上门办”").text == "登录过期后写的。"
+    text = row_of(page, "上门办").get_by_placeholder("本月做了什么")
+    text.fill("干部没有存上的。")
+    expect(state_of(page)).to_contain_text("登录已过期")
+    other = log_in(page.context.new_page(), "secretary", PASSWORD)
+    other.goto("/month/")
+    expect(other.locator(".month-row").first).to_be_visible()
+    expect(other.get_by_text("干部没有存上的")).to_have_count(0)
+    text.press_sequentially("接着写")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(state_of(page)).to_contain_text("现在登录的是其他人")
+    assert line_of("税费政策“上门办”").edited_at is None
+    page.close()
+    page.context.clear_cookies()
+    log_in(other, "officer", PASSWORD).goto("/month/")
+    row_of(other, "上门办").get_by_role("button", name="找回本机的").click()
+    expect(state_of(other)).to_contain_text(SAVED)
+    line = line_of("税费政策“上门办”")
+    assert (line.text, line.edited_by.username) == ("干部没有存上的。接着写", "officer")
+
+
+def test_a_window_closed_on_the_last_key_still_sends_it(page, log_in, report):
+    log_in(page, "officer", PASSWORD).goto("/month/")
+    row_of(page, "上门办").get_by_placeholder("本月做了什么").press_sequentially("写完就关。")
+    page.close()
+    wait_for(lambda: line_of("税费政策“上门办”").text == "写完就关。", 5, "the last words")
 
 
 def test_of_two_windows_the_person_chooses(page, open_page, log_in, report):

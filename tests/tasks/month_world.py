@@ -99,3 +99,34 @@ def submitted(sent, secretary):
 
 def fresh(row):
     return type(row).objects.get(pk=row.pk)
+
+
+@pytest.fixture
+def line(report):
+    return report.lines.get(item__title="税费政策“上门办”")
+
+
+def url(report, word):
+    return f"/month/report/{report.pk}/{word}/"
+
+
+def form_of(report, **changes):
+    """What the browser posts of the whole page, as it was shown."""
+
+    contents, post = Contents.of(fresh(report)), {}
+    for row in contents.lines:
+        pk, shown = row.line.pk, row.shown
+        post |= {
+            f"version-{pk}": row.line.version,
+            f"percent-{pk}": "" if shown.percent is None else shown.percent,
+            f"light-{pk}": shown.light,
+            f"text-{pk}": shown.text,
+            f"reason-{pk}": shown.reason,
+        }
+        if shown.claims_done:
+            post[f"done-{pk}"] = "1"
+        if row.line.unchanged:
+            post[f"unchanged-{pk}"] = "1"
+    for cell in contents.cells:
+        post |= {f"value-{cell.key}": cell.text, f"value-version-{cell.key}": cell.value.version if cell.value else 0}  # fmt: skip
+    return post | changes

@@ -1,5 +1,8 @@
 """佐证材料: never required, few, of limited size, known by digest, seen by whom the report is seen by."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -47,6 +50,60 @@ def test_what_is_no_paper_is_refused_in_words(line, officer, upload, words):
     with pytest.raises(EntryErrors, match=words):
         attach(line.pk, officer, upload)
     assert not LineAttachment.objects.exists()
+
+
+def package(name, *members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for member in members:
+            archive.writestr(member, "1")
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("upload", "words"),
+    [
+        (package("总结.docx", "xl/workbook.xml"), "内容不是 DOCX"),
+        (package("名册.xlsx", "a.txt"), "内容不是 XLSX"),
+        (package("名册.xlsx", "xl/workbook.xml", "xl/vbaProject.bin"), "带有宏"),
+        (SimpleUploadedFile("总结.docx", b"PK\x03\x04 cut off"), "内容不是 DOCX"),
+    ],
+)
+def test_a_package_holds_what_its_name_says(line, officer, upload, words):
+    with pytest.raises(EntryErrors, match=words):
+        attach(line.pk, officer, upload)
+    assert attach(line.pk, officer, package("总结.docx", "word/document.xml")).name == "总结.docx"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/签到表.pdf", "签到表.pdf"),
+        ("C:\\资料\\签到表.pdf", "签到表.pdf"),
+        ("签到\r\n表\x07\u202e.pdf", "签到表.pdf"),
+        ("sign\nin.pdf", "signin.pdf"),
+        ("长" * 300 + ".pdf", "长" * 146 + ".pdf"),
+    ],
+)
+def test_a_strange_name_is_kept_as_a_plain_one(log_in, line, officer, name, kept):
+    upload = pdf()
+    upload._name = name  # as a client may send it; Django tidies some of it
+    found = attach(line.pk, officer, upload)
+    assert found.name == kept
+    assert log_in(officer).get(found.get_absolute_url()).status_code == 200
+
+
+def test_a_file_of_200_megabytes_is_refused_unread(line, officer):
+    class Huge(SimpleUploadedFile):
+        def read(self, *args):
+            raise AssertionError("read though its size alone forbids it")
+
+        chunks = read
+
+    upload = Huge("录像.pdf", PDF)
+    upload.size = 200 * 1024 * 1024
+    with pytest.raises(EntryErrors, match="最大 10 MB，这份 200.0 MB"):
+        attach(line.pk, officer, upload)
 
 
 def test_few_and_small(line, officer, settings):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tasks.clock import clock_of, due_at_for, return_due_at
+from tasks.clock import clock_of, due_at_for, open_to_units, return_due_at, takes_entries
 from tasks.models import Month, MonthException, MonthlyReport
 from tasks.opening import due_to_lock, due_to_open, lock_month, open_month
 from tests.tasks.month_world import NOVEMBER, OCTOBER, at
@@ -70,3 +70,12 @@ def test_a_month_is_locked_once_its_moment_has_come(november, clock):
 
 def test_october_is_no_part_of_november():
     assert OCTOBER.next() == NOVEMBER
+
+
+def test_the_lock_holds_from_its_moment_even_before_the_job_has_run(november, report, clock):
+    clock.move_to(at(12, 17, 23, 59))
+    assert takes_entries(report, november)
+    clock.move_to(at(12, 18, 0, 1))
+    assert not november.is_locked
+    assert not takes_entries(report, november)
+    assert not open_to_units(MonthlyReport.objects.all()).exists()

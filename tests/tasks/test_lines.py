@@ -10,11 +10,6 @@ from tests.tasks.month_world import NOVEMBER, at, fresh, service_item
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 
 
-@pytest.fixture
-def line(report):
-    return report.lines.get(item__title="税费政策“上门办”")
-
-
 def save(line, actor, **fields):
     return save_line(line.pk, actor, fields, fields.pop("version", fresh(line).version))
 

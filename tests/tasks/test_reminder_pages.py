@@ -181,7 +181,7 @@ def test_nobody_opens_another_units_sheet(issued, other_secretary, log_in):
 def test_word_says_what_the_page_says(issued, secretary, log_in):
     answer = log_in(secretary).get(f"/reminders/sheet/{issued.pk}.docx")
     assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
-    assert "filename*=UTF-8''2026%E5%B9%B411" in answer.headers["Content-Disposition"]
+    assert "filename*=utf-8''2026%E5%B9%B411" in answer.headers["Content-Disposition"]
     text = _word_text(answer.content)
     assert "昭直党提〔2026〕1号" in text and "已逾期6天，本单第1次提示" in text
 

@@ -81,6 +81,21 @@ def test_the_signature_and_a_late_entry_at_once(sent, secretary, officer):
     assert {row["line"]: row["text"] for row in kept}[line.pk] == fresh(line).text
 
 
+def test_sent_to_the_secretary_while_staff_reopen(submitted, officer, staff):
+    """Whoever is first: the month is with the unit or with its secretary, and each of the two moves is one."""
+    moves.accept(submitted.pk, staff)
+    until = at(11, 26)
+    sent, reopened = at_once(
+        lambda: moves.send_to_sign(submitted.pk, officer),
+        lambda: moves.reopen(submitted.pk, staff, "数字有误", until),
+    )
+    assert not isinstance(reopened, Exception)
+    refused = isinstance(sent, Exception)
+    assert fresh(submitted).state == (ReportState.RETURNED if refused else ReportState.TO_SIGN)
+    if refused:
+        assert isinstance(sent, StateChanged)
+
+
 def test_two_windows_save_one_line_at_once(report, officer, secretary):
     line = report.lines.first()
     results = at_once(

@@ -7,12 +7,12 @@ from tasks.contents import Contents
 from tasks.lines import answer_remark, report_zero_for_rest, save_line
 from tasks.models import MonthlyReport, Remark, ReportSnapshot, ReportState
 from tasks.opening import lock_month
-from tasks.snapshots import digest_of
 from tasks.workflows import report as moves
 from tests.people import make_person
 from tests.tasks.month_world import NOVEMBER, at, fill, fresh
 from units.models import Role
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.digest import digest_of
 from zhaotong_portal.workflow import (
     Incomplete,
     NotAllowed,

@@ -54,7 +54,7 @@ def november(units, tax):
 @pytest.fixture
 def lectures(db):
     return Indicator.objects.create(
-        code="special_lecture", name="专题辅导", level="U", quantity="sessions"
+        code="special_lecture", name="专题辅导", level="U", quantity="sessions", basis="工作目录"
     )
 
 
@@ -164,7 +164,7 @@ def test_a_reopened_report_counts_with_what_was_accepted(units, tax, secretary, 
 
 def test_an_indicator_of_organisations_sums_them(units, tax, secretary):
     topic = Indicator.objects.create(
-        code="first_topic", name="第一议题", level="O", quantity="times"
+        code="first_topic", name="第一议题", level="O", quantity="times", basis="工作目录"
     )
     make_month()
     for name, value in (("一支部", 2), ("二支部", 5)):
@@ -247,6 +247,18 @@ def test_an_exception_is_not_granted_for_a_locked_month(november, tax):
         month = lock_month(NOVEMBER)
     with pytest.raises(ValidationError, match="已锁定"):
         MonthException(month=month, unit=tax, kind="exempt", reason="机构改革").full_clean()
+
+
+@pytest.mark.parametrize(
+    "until, why",
+    [("2026-12-03 18:00", "延期须晚于该月的截止时间"), ("2026-12-31 18:00", "锁定时间")],
+)
+def test_an_extension_ends_after_the_months_own_end_and_before_the_lock(november, tax, until, why):
+    wrong = MonthException(
+        month=november, unit=tax, kind="extended", due_at=at(until), reason="汛期"
+    )
+    with pytest.raises(ValidationError, match=why):
+        wrong.full_clean()
 
 
 def test_what_waited_for_the_lock_writes_frozen_figures(november, tax, monkeypatch):

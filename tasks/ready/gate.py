@@ -1,0 +1,18 @@
+"""Texts of items and months that the gate watches."""
+
+from zhaotong_portal.gate import guarding
+
+
+def register():
+    guarding.watch(
+        "tasks",
+        leaving_out=("indicator", "indicatorversion", "monthupload"),
+        written_by_the_portal=(
+            "delivery",
+            "remindersheet",
+            "sheetline",
+            "itemclosing",
+            "reportround",
+        ),
+        also=("workitem.people",),
+    )
