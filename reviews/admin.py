@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reviews.models import Finding, RatingPoint, RatingReason
+from reviews.models import Finding, Honour, RatingPoint, RatingReason
 from units.admin_base import ReadOnlyAdmin, TableAdmin
 
 
@@ -30,3 +30,14 @@ class FindingAdmin(ReadOnlyAdmin):
     list_filter = ["source", "state", "year", "unit__district"]
     list_select_related = ["unit"]
     search_fields = ["title", "unit__name", "unit__short_name"]
+
+
+@admin.register(Honour)
+class HonourAdmin(TableAdmin):
+    list_display = ["year", "title", "unit", "organisation", "level", "valid_until"]
+    list_display_links = ["title"]
+    list_filter = ["level", "year", "unit__district"]
+    list_select_related = ["unit", "organisation"]
+    search_fields = ["title", "unit__name", "unit__short_name", "organisation__name", "document"]
+    autocomplete_fields = ["unit"]
+    raw_id_fields = ["organisation"]

@@ -9,7 +9,7 @@ from reviews.models import RatingPoint
 from units.models import Role
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import entry_of, record
-from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged, check_length
+from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged, check_text
 
 NAME_MAX = RatingPoint._meta.get_field("name").max_length
 
@@ -65,7 +65,7 @@ def _taken_out(point_id, actor, reason, action, label):
     _only_administrators(actor)
     if not (reason or "").strip():
         raise ReasonRequired(f"请写明{label}的原因。")
-    check_length(reason, "原因")
+    check_text(reason, "原因")
     point = RatingPoint.objects.select_for_update().get(pk=point_id)
     if point.revoked_at is not None:
         raise StateChanged("这个评议码已经停用，请刷新页面。")

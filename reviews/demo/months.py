@@ -24,7 +24,8 @@ from tasks.models import (
     WorkItem,
 )
 from tasks.models.work_item import OPEN_STATES
-from tasks.snapshots import content_from, digest_of
+from tasks.snapshots import content_from
+from zhaotong_portal.digest import digest_of
 from zhaotong_portal.period import Period
 
 REMARK = "请补充具体成效和下一步安排。"
@@ -75,6 +76,8 @@ class MonthWriter:
         report = MonthlyReport(unit=unit, period=period)
         if not fate.signed:
             return report
+        # Five to sixteen minutes, by unit and month.
+        report.entry_seconds = 300 + (unit.protocol_order * 37 + period.month * 53) % 660
         report.state = ReportState.ACCEPTED if fate.accepted_at else ReportState.SUBMITTED
         report.round_number = 2 if fate.returned_at else 1
         report.sent_by = self.people.officers[unit.pk]

@@ -36,9 +36,10 @@ class People:
         office = self.offices[1]
         self.staff = self._person("staff", "陈示例", office)
         self.admin = self._person("admin", "赵示例", self.offices[0])
+        self.liaison = self._person("liaison1", "郑示例", office)
         rows = [
             (self.staff, Role.STAFF, [None]),
-            (self._person("liaison1", "郑示例", office), Role.STAFF, [self.districts[1]]),
+            (self.liaison, Role.STAFF, [self.districts[1]]),
             (self.admin, Role.ADMINISTRATOR, [None]),
             (self._person("auditor", "钱示例"), Role.AUDITOR, [None]),
             (self._person("inspector1", "冯示例"), Role.INSPECTOR, [self.districts[4]]),

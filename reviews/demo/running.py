@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from reviews.demo.activities import enter_activities
 from reviews.demo.fates import workday_before
 from reviews.demo.lives import CLAIMED, STEP_FIELDS, write_step
 from reviews.demo.travel import as_of
-from tasks.models import IndicatorValue, ItemProgress, MonthlyReport
+from tasks import phases
+from tasks.models import IndicatorValue, ItemProgress, MonthlyReport, PhaseTask
 from tasks.opening import open_month
 from tasks.workflows import report as moves
 from zhaotong_portal.workdays import moment
@@ -32,6 +34,15 @@ class RunningMonth:
     def open(self, period):
         with as_of(moment(period.first_day) + timedelta(minutes=5)):
             open_month(period)
+        self._close_phases()
+
+    def _close_phases(self):
+        """What nobody can count of the phases that are over was ticked off in time."""
+        today = timezone.localdate(self.now)
+        over = PhaseTask.objects.filter(phase__ends_on__lt=today, check_code="", done_at=None)
+        for task in over.select_related("phase"):
+            with as_of(moment(task.phase.ends_on) + timedelta(hours=16)):
+                phases.tick(task.pk, self.people.staff)
 
     def write(self, period):
         reports = {
@@ -40,6 +51,7 @@ class RunningMonth:
         }
         stages = {unit.pk: self._stage(unit) for unit in self.units}
         self._fill(reports, stages, period)
+        enter_activities(reports[self.units[0].pk], self.people.officers[self.units[0].pk])
         for unit in self.units:
             self._move(reports[unit.pk], stages[unit.pk])
 

@@ -9,22 +9,28 @@ from django.utils import timezone
 
 from reviews.demo.fates import draw_fates
 from reviews.demo.findings import FindingMaker
+from reviews.demo.honours import create_honours
 from reviews.demo.items import create_items
 from reviews.demo.lists import import_samples
 from reviews.demo.lives import Life
 from reviews.demo.months import MonthWriter, write_item_states
 from reviews.demo.organisations import create_organisations
+from reviews.demo.past import create_history
 from reviews.demo.people import People
+from reviews.demo.questions import create_questions
 from reviews.demo.ratings import create_points, create_ratings
+from reviews.demo.readings import create_readings, create_substitutions
 from reviews.demo.running import RunningMonth
 from reviews.demo.sheets import issue_running_sheets
 from reviews.demo.values import ValueMaker
-from tasks.catalogue import load_indicators
+from tasks.catalogue import load_activity_kinds, load_indicators
 from tasks.figures.rebuilding import rebuilders
 from tasks.models import WorkItem
+from tasks.phrases import load_phrases
 from units.loading import load_units
 from units.models import Person, Unit
 from zhaotong_portal.demo import is_demo, mark_as_demo
+from zhaotong_portal.gate.defaults import load_words
 from zhaotong_portal.period import Period
 from zhaotong_portal.workdays import moment
 
@@ -74,14 +80,21 @@ def seed(wish: Wish, say=lambda text: None):
     rng = Random(wish.seed)
     load_units(wish.units)
     load_indicators()
+    load_activity_kinds()
+    load_words()
+    load_phrases()
     units = list(Unit.objects.select_related("district").order_by("protocol_order"))
     people = People(rng, units)
     organisations = create_organisations(rng, units)
+    create_honours(units, organisations)
+    create_history(units)
     mark_as_demo()
     say("单位、人员和党组织已生成")
     import_samples(people.admin)
     say("清单已导入")
     running = _write_months(rng, wish, units, people, organisations, say)
+    create_readings(people, wish.periods, wish.now)
+    create_substitutions(people, wish.today)
     say("月度进展已生成")
     years = sorted({period.year for period in wish.periods} | {wish.today.year})
     FindingMaker(rng, people, units, years, wish.today).make()
@@ -93,6 +106,7 @@ def seed(wish: Wish, say=lambda text: None):
         rebuilder.rebuild()
     issue_running_sheets(rng, people, period, wish.now)
     running.write(period)
+    create_questions(people, [*wish.periods[-1:], period], wish.now)
 
 
 def _write_months(rng, wish, units, people, organisations, say):

@@ -26,7 +26,7 @@ class ValueMaker:
         """`signed_cells`: the (unit pk, period) of signed reports, in order."""
         self.amounts = {}
         share = len(units) / 84
-        for indicator in Indicator.objects.asked_of_units():
+        for indicator in Indicator.objects.asked_of_units(Period.current()):
             for within in (True, False):
                 cells = [
                     (holder, unit_pk, period)

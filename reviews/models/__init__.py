@@ -5,6 +5,7 @@ from reviews.models.finding import (
     FindingState,
     FindingStep,
 )
+from reviews.models.honour import HolderKind, Honour, HonourLevel
 from reviews.models.rating import (
     POOR_GRADES,
     DayDigest,
@@ -26,6 +27,9 @@ __all__ = [
     "FindingState",
     "FindingStep",
     "Grade",
+    "HolderKind",
+    "Honour",
+    "HonourLevel",
     "Rating",
     "RatingPoint",
     "RatingReason",

@@ -2,7 +2,7 @@
 
 
 def register():
-    from reviews.imports import FindingImporter
+    from reviews.imports.findings import FindingImporter
     from zhaotong_portal.imports.registry import register as register_importer
 
     register_importer(FindingImporter)

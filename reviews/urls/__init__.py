@@ -1,5 +1,5 @@
 """The addresses of the app, one file an area."""
 
-from reviews.urls import findings, ratings
+from reviews.urls import findings, honours, ratings
 
-urlpatterns = [*findings.urlpatterns, *ratings.urlpatterns]
+urlpatterns = [*findings.urlpatterns, *honours.urlpatterns, *ratings.urlpatterns]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from reviews.models import FindingSource
 from reviews.workflows.finding import default_due
+from zhaotong_portal.gate.fields import storable
 
 DAY_ERRORS = {"invalid": "日期应写成 2026-03-31 这样的形式。"}
 
@@ -24,6 +25,7 @@ def text_field(label, rows=4, required=True, **kwargs):
         label=label,
         required=required,
         max_length=settings.TEXT_MAX_LENGTH,
+        validators=[storable],
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": f"请填写{label}。",

@@ -16,7 +16,9 @@ from reviews.workflows import finding as workflow
 from tasks.unit_names import unit_called
 from units.models import Role
 from zhaotong_portal.audit.models import AuditEntry
-from zhaotong_portal.listing import address_with, chips, page_of, sort_head, workbook
+from zhaotong_portal.exports.history import history_table
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.listing import chips, page_of, sort_head
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
 HISTORY_SHOWN = 30
@@ -94,8 +96,9 @@ def findings(request):
         raise Http404
     rows = ordered(found.qs, request.GET.get("sort")).select_related("unit", "unit__district")
     said = chips(request, found.form) if found.form.is_valid() else []
-    if request.GET.get("export") == "xlsx":
-        return workbook("问题整改清单", finding_export.HEADER, finding_export.rows(rows), said)
+    owner = request.user.scope.unit_label if request.user.scope.works_in_unit else ""
+    if answer := exported(request, lambda: finding_export.table_of(rows, owner=owner, chips=said)):
+        return answer
     own = not request.user.scope.reads_all
     return render(
         request,
@@ -106,7 +109,6 @@ def findings(request):
             "head": _head(request, own),
             "own": own,
             "chips": said,
-            "export_url": address_with(request, export="xlsx"),
             "may_record": request.user.scope.role in workflow.FINDERS,
         },
     )
@@ -141,6 +143,8 @@ def finding(request, pk):
 def finding_page(request, found, *, refused=None, status=200):
     """One problem; `refused` is (move, bound form, what went wrong) after a move that was not made."""
     user = request.user
+    if answer := exported(request, history_table(found)):
+        return answer
     return render(
         request,
         "reviews/finding.html",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews import points as codes
@@ -16,6 +17,8 @@ from reviews.models import RatingPoint
 from units.models import District, Role, Unit
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.documents.qr import qr_svg
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import streamed, table
 from zhaotong_portal.listing import chips, page_of
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
@@ -107,7 +110,11 @@ def _issued(request, form):
 
 def _points_page(request, form=None, *, failed=None, status=200):
     chosen = PointFilter(request.GET)
-    page = page_of(request, chosen.rows(request.user))
+    rows = chosen.rows(request.user)
+    said = chips(request, chosen) if chosen.is_valid() else []
+    if answer := exported(request, _table(rows, said)):
+        return answer
+    page = page_of(request, rows)
     manages = codes.may_manage(request.user)
     if manages and form is None:
         form = PointForm(user=request.user)
@@ -116,7 +123,7 @@ def _points_page(request, form=None, *, failed=None, status=200):
         "reviews/rating_points.html",
         {
             "filter_form": chosen if request.user.scope.reads_all else None,
-            "chips": chips(request, chosen) if chosen.is_valid() else [],
+            "chips": said,
             "page": page,
             "head": HEAD,
             "form": form,
@@ -126,6 +133,21 @@ def _points_page(request, form=None, *, failed=None, status=200):
         },
         status=status,
     )
+
+
+def _table(rows, said):
+    """Where the codes hang. The code itself stays out: who has it can rate, and a list is passed on."""
+
+    def lines():
+        for point in streamed(rows):
+            state = "已停用" if point.revoked_at else "在用"
+            issued, revoked = (
+                at and timezone.localdate(at) for at in (point.issued_at, point.revoked_at)
+            )
+            yield (point.unit.name, point.unit.district.name, point.name, issued, state, revoked)
+
+    header = ["单位", "片区", "窗口", "启用日期", "状态", "停用日期"]
+    return table("points", "评议码", header, lines, count=rows.count, chips=said)
 
 
 @require_POST

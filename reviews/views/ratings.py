@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reviews import comments
+from reviews import comments, rating_export
 from reviews.figures import counted_as_of
 from reviews.models import Grade, Rating, UnitMonthReviews
 from reviews.rating_filter import RangeForm, RatingFilter, presets
@@ -22,12 +21,12 @@ from reviews.satisfaction import (
 from reviews.views.points import points
 from units.models import District, Role, Unit
 from zhaotong_portal import wording
-from zhaotong_portal.excel import write_table
+from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.exports.tables import chart_table
 from zhaotong_portal.listing import address_with, chips, page_of, sort_head
 
 READS_ALL = {Role.STAFF, Role.LEADER, Role.AUDITOR}
 READS_COMMENTS = {Role.STAFF, Role.LEADER}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {"unit": "protocol_order", "n": "n", "-n": "-n", "-poor": "-poor"}
 DISTRICT_HEAD = [
     "片区",
@@ -64,10 +63,16 @@ def _all_units(request):
     rows = rows.order_by(
         SORTS.get(request.GET.get("sort"), "protocol_order"), "protocol_order", "pk"
     )
-    if request.GET.get("export") == "xlsx":
-        return _export(rows, form)
-    page = page_of(request, rows)
     by_district = _by_district(request.user, units, first, last)
+    districts = _district_rows(request, by_district)
+    said = chips(request, form) if form.is_valid() else []
+    if answer := exported(
+        request,
+        rating_export.units_table(rows, form, said),
+        rating_export.districts_table(districts, form, said),
+    ):
+        return answer
+    page = page_of(request, rows)
     whole = _added_up(by_district.values())
     return render(
         request,
@@ -75,10 +80,10 @@ def _all_units(request):
         {
             "form": form,
             "tabs": presets(request, (first, last)),
-            "chips": chips(request, form) if form.is_valid() else [],
+            "chips": said,
             "whole": whole,
             "card": rate_card(whole),
-            "districts": _district_rows(request, by_district),
+            "districts": districts,
             "page": page,
             "rows": [{"unit": unit, "figures": Satisfaction.of(unit)} for unit in page],
             "head": _head(request),
@@ -87,7 +92,6 @@ def _all_units(request):
             "satisfied": satisfied_label(),
             "minimum": settings.RATING_MIN_COMPARABLE,
             "shows_flags": request.user.scope.role == Role.STAFF,
-            "export_url": address_with(request, export="xlsx"),
             "range_query": f"since={first}&until={last}",
         },
     )
@@ -156,36 +160,6 @@ def _head(request):
     return sort_head(request, columns, SORTS)
 
 
-def _export(rows, form):
-    header = ["单位", "片区", "有效评议（条）", "满意率（%）", "区间下限（%）", "区间上限（%）"]
-    header += [Grade(value).label for value in GRADES] + ["不计入", "说明"]
-    body = write_table(
-        header,
-        (_exported(unit, Satisfaction.of(unit)) for unit in rows.iterator(chunk_size=500)),
-        title=f"群众评议情况（{form.label}）",
-        note=f"满意率为{satisfied_label()}占有效评议的比例，区间为95%威尔逊置信区间；未评议的不计入",
-        made_at=timezone.localtime(),
-        sheet_name="群众评议",
-    )
-    response = HttpResponse(body, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="ratings.xlsx"'
-    return response
-
-
-def _exported(unit, figures):
-    shares = [figures.rate, figures.low, figures.high]
-    few = figures.n and not figures.is_comparable
-    return [
-        unit.name,
-        unit.district.name,
-        figures.n,
-        *(None if share is None else round(share * 100, 1) for share in shares),
-        *(figures.spread[value] for value in GRADES),
-        figures.excluded,
-        "样本少，不作比较" if few else "",
-    ]
-
-
 # --- One unit -----------------------------------------------------------------------------------------
 
 
@@ -206,6 +180,12 @@ def unit_ratings(request, pk):
     figures = _added_up(by_month.values())
     # A handful of ratings, told apart, would tell the unit who gave them.
     shows_spread = not scope.works_in_unit or figures.n >= settings.RATING_COMMENT_GROUP
+    chart = _chart(by_month) if shows_spread else None
+    told = _comments(request, unit, first, last)
+    if answer := exported(request, *_tables(unit, form, figures, shows_spread, chart, told)):
+        return answer
+    if "rows" in told:
+        told["page"] = page_of(request, told.pop("rows"), 20)
     return render(
         request,
         "reviews/unit_ratings.html",
@@ -219,13 +199,13 @@ def unit_ratings(request, pk):
             "shows_spread": shows_spread,
             "group": settings.RATING_COMMENT_GROUP,
             "reasons": _reasons(unit, first, last) if shows_spread else [],
-            "chart": _chart(by_month) if shows_spread else None,
+            "chart": chart,
             "as_of": counted_as_of(),
             "satisfied": satisfied_label(),
             "minimum": settings.RATING_MIN_COMPARABLE,
             "shows_flags": scope.role == Role.STAFF,
             "own": scope.works_in_unit,
-            **_comments(request, unit, first, last),
+            **told,
         },
     )
 
@@ -244,7 +224,19 @@ def _comments(request, unit, first, last):
         .select_related("point")
         .order_by("-given_on", "grade", "pk")
     )
-    return {"page": page_of(request, rows, 20), "comment_head": COMMENT_HEAD}
+    return {"rows": rows, "comment_head": COMMENT_HEAD}
+
+
+def _tables(unit, form, figures, shows_spread, chart, told):
+    """What goes out is what this role is shown: comments as they are told to it, grades where they hide who gave them."""
+    if "rows" in told:
+        yield rating_export.comments_table(unit, told["rows"], form)
+    if "groups" in told:
+        yield rating_export.groups_table(unit, told["groups"])
+    if shows_spread:
+        yield rating_export.spread_table(unit, figures, form)
+    if chart:
+        yield chart_table(chart)
 
 
 def _reasons(unit, first, last):
@@ -267,6 +259,7 @@ def _chart(by_month):
     good = [sum(by_month[month].spread.values()) - by_month[month].poor for month in months]
     return {
         "id": "months",
+        "export": "months",
         "kind": "stacked",
         "title": "各月评议",
         "unit": "条",

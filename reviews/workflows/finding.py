@@ -62,7 +62,8 @@ def _may_decide(finding, actor, move_name):
         and not scope.decides_for(finding.unit)
     ):
         raise NotAllowed("这个单位的问题不由您办理。")
-    if move_name in _APART and actor.pk in rectifiers(finding):
+    people = scope.people_deciding(actor.pk, finding.unit)
+    if move_name in _APART and people & rectifiers(finding):
         raise NotAllowed("本人报告的整改，须由其他人员核验。")
 
 

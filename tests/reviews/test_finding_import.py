@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from reviews.imports import source_of
+from reviews.imports.findings import source_of
 from reviews.models import Finding, FindingSource, FindingState
 from reviews.workflows import finding as workflow
 from tests.import_world import bring_in, hand_in
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.imports import batches
 from zhaotong_portal.imports.batches import CannotUndo
+from zhaotong_portal.imports.deciding import Decisions, decide
 
 HEADER = ["责任单位", "存在问题", "问题来源", "整改措施", "整改时限", "责任人", "整改情况"]
 ROW = ["市税务局", "党员学习记录不完整", "集中督查", "补齐学习记录", "2025年11月底", "赵某甲", ""]
@@ -108,3 +109,19 @@ def test_undo_is_refused_once_somebody_worked_on_a_finding(administrator, staff)
     with pytest.raises(CannotUndo, match="1次办理"):
         batches.undo(batch.pk, administrator)
     assert Finding.objects.count() == 1
+
+
+def test_a_finding_under_another_title_is_joined_and_the_undo_gives_the_old_one_back(administrator):
+    bring_in(administrator, [ROW], **SHEET)
+    stored = the_finding()
+    batch = hand_in(administrator, [row(c1="党员学习记录不完整不规范")], **SHEET)
+    (planned,) = batch.plan["rows"]
+    assert (planned["action"], planned["near"]) == ("create", [[stored.pk, stored.title]])
+    joins = Decisions(joins={(planned["sheet"], planned["row"]): str(stored.pk)})
+    batch = decide(batch.pk, administrator, joins)
+    batches.commit(batch.pk, administrator)
+    assert the_finding().title == "党员学习记录不完整不规范"
+    again = hand_in(administrator, [row(c1="党员学习记录不完整不规范")], **SHEET)
+    assert again.counts["unchanged"] == 1
+    batches.undo(batch.pk, administrator)
+    assert the_finding().title == "党员学习记录不完整"

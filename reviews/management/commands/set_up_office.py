@@ -3,9 +3,11 @@
 from django.core.management import BaseCommand, CommandError
 
 from reviews.loading import load_reasons
-from tasks.catalogue import load_indicators
+from tasks.catalogue import load_activity_kinds, load_indicators
+from tasks.phrases import load_phrases
 from units.first_administrator import AlreadyThere, appoint
 from units.loading import load_units
+from zhaotong_portal.gate.defaults import load_words
 
 
 class Command(BaseCommand):
@@ -19,6 +21,8 @@ class Command(BaseCommand):
         loaded = load_units()
         self.stdout.write(f"片区 {loaded.districts} 个，新载入单位 {loaded.units} 个。")
         self.stdout.write(f"新载入月度指标 {load_indicators()} 项、评议理由 {load_reasons()} 条。")
+        self.stdout.write(f"新载入活动类型 {load_activity_kinds()} 类、敏感词 {load_words()} 个。")
+        self.stdout.write(f"新载入常用语 {load_phrases()} 条。")
         try:
             password = appoint(username, name)
         except AlreadyThere as error:

@@ -1,0 +1,149 @@
+"""荣誉、命名: what a unit, one of its party organisations or the committee was honoured with, and by which paper."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from units.models import PartyOrganisation, Unit
+from units.names import name_key
+
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+
+
+class HonourLevel(models.TextChoices):
+    NATIONAL = "national", "国家级"
+    PROVINCIAL = "provincial", "省级"
+    MUNICIPAL = "municipal", "市级"
+    COUNTY = "county", "县级"
+    OTHER = "other", "其他"
+
+
+class HolderKind(models.TextChoices):
+    """Follows from the honour's unit and organisation; kept nowhere."""
+
+    ORGANISATION = "organisation", "基层党组织"
+    UNIT = "unit", "单位"
+    COMMITTEE = "committee", "工委"
+
+
+class HonourQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A unit reads its own; an inspector has no business with honours (rules.md §3)."""
+        return self.none() if user.scope.role == "inspector" else user.scope.within(self)
+
+    def held_by(self, kind):
+        if kind == HolderKind.ORGANISATION:
+            return self.filter(organisation__isnull=False)
+        return self.filter(organisation=None, unit__is_committee=kind == HolderKind.COMMITTEE)
+
+    def valid(self, day=None):
+        day = day or timezone.localdate()
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+    def expired(self, day=None):
+        return self.filter(valid_until__lt=day or timezone.localdate())
+
+    def for_list(self):
+        return self.select_related("unit", "unit__district", "organisation")
+
+
+class Honour(models.Model):
+    """One title. `unit` always: the holder itself, or the unit of the organisation that holds it."""
+
+    title = models.CharField("荣誉名称", max_length=200)
+    title_key = models.CharField(max_length=200, editable=False)
+    level = models.CharField("级别", max_length=12, choices=HonourLevel)
+    year = models.PositiveSmallIntegerField("年度")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="honours", verbose_name="单位")
+    organisation = models.ForeignKey(
+        PartyOrganisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="honours",
+        verbose_name="党组织",
+    )
+    awarded_by = models.CharField("授予单位", max_length=100, blank=True)
+    document = models.CharField("依据文件", max_length=200, blank=True)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    note = models.CharField("备注", max_length=300, blank=True)
+    import_batch = models.ForeignKey(
+        "portal.ImportBatch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+
+    objects = HonourQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "荣誉"
+        ordering = ["-year", "unit__protocol_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "title_key", "year"],
+                condition=Q(organisation=None),
+                name="one_honour_a_unit_title_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "title_key", "year"],
+                condition=Q(organisation__isnull=False),
+                name="one_honour_an_organisation_title_and_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=HonourLevel.values), name="honour_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR), name="honour_year_is_one"
+            ),
+            models.CheckConstraint(condition=~Q(title_key=""), name="honour_has_a_title"),
+        ]
+        indexes = [models.Index(fields=["year", "level"], name="honour_by_year_and_level")]
+
+    def __str__(self):
+        return f"{self.holder_name} {self.year}年 {self.title}"
+
+    def save(self, **kwargs):
+        self.title_key = name_key(self.title)
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("honour", args=[self.pk])
+
+    def clean(self):
+        """What the constraints ask of the key, which a form leaves out, and of the unit of the organisation."""
+        self.title = " ".join(self.title.split())
+        self.title_key = name_key(self.title)
+        if not self.title_key:
+            raise ValidationError({"title": "请填写荣誉名称。"})
+        if self.organisation_id and self.organisation.unit_id != self.unit_id:
+            raise ValidationError({"organisation": "这个党组织不属于所填的单位。"})
+        if self.valid_until and self.year and self.valid_until.year < self.year:
+            raise ValidationError({"valid_until": "有效期不能早于获得荣誉的年度。"})
+        same = Honour.objects.filter(
+            unit=self.unit_id, organisation=self.organisation_id, title_key=self.title_key,
+            year=self.year,
+        )  # fmt: skip
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"title": "这项荣誉已经登记：同一单位或党组织、同一年度、同一名称。"}
+            )
+
+    @property
+    def holder_kind(self):
+        if self.organisation_id:
+            return HolderKind.ORGANISATION
+        return HolderKind.COMMITTEE if self.unit.is_committee else HolderKind.UNIT
+
+    @property
+    def holder_name(self):
+        unit = self.unit.short_name
+        return f"{unit}{self.organisation.name}" if self.organisation_id else unit
+
+    @property
+    def is_expired(self):
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
