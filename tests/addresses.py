@@ -1,26 +1,41 @@
 """One world of objects for the walk over every address: each kind once in the reader's own unit, once in another.
 
+It is made once for all tests of a module, which see it as it was made: each undoes what it did.
 市财政局 is everybody's "own" unit here: the officer and secretary work in it, the inspector's appointment names it.
 """
 
+import shutil
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
-from reviews.models import Finding, RatingPoint
+from reviews.models import Finding, Honour, RatingPoint
 from tasks.models import (
+    Activity,
     Category,
     DeadlineChange,
+    HistoryTotal,
     ItemKind,
+    Month,
+    MonthException,
+    PhaseTask,
+    PushPlan,
+    Question,
     ReminderSheet,
+    StandardPhrase,
     WorkItem,
+    YearRollover,
 )
 from tasks.opening import open_month
-from tests.people import make_person
-from units.models import Role
+from tests.people import make_districts, make_person, make_unit
+from units.models import Handover, Role, Substitution, UnitKind
+from zhaotong_portal.exports.models import Export
 from zhaotong_portal.imports.models import ImportBatch
 from zhaotong_portal.period import Period
 
@@ -56,35 +71,99 @@ def objects_of(unit, period, staff):
         state="in_hand", due_on=date(period.year, 4, 1),
     )  # fmt: skip
     point = RatingPoint.objects.create(unit=unit)
+    plan = PushPlan.objects.create(
+        unit=unit, year=period.year, weak_key="overdue", weak_point="逾期事项：1 项逾期", target="逾期清零",
+        measure="每周调度。", who="王示例", until=date(period.year + 1, 12, 31), planned_by=staff,
+    )  # fmt: skip
+    total = HistoryTotal.objects.create(
+        unit=unit, label="示范党支部", measure="个", from_year=2022, to_year=2022, value=2
+    )
+    activity = Activity.objects.create(
+        unit=unit, held_on=period.first_day, topic="理论学习中心组学习"
+    )
+    honour = Honour.objects.create(unit=unit, title="示范单位", level="municipal", year=period.year)
     return {
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
-        "finding": finding, "point": point,
+        "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def standing_world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """(the world, its attachments): in a transaction around the module, each of whose tests is one within it."""
+    folder = tmp_path_factory.mktemp("attachments")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=folder):
+            made = make_world()
+        yield made, folder
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(units, finance, weather, staff, leader, inspector, administrator, auditor):
-    period = Period.current()
+def world(standing_world, db, own_folders, settings):
+    """Not together with the people and units of tests/people.py, which bear the same names, nor in a
+    transactional test, which would wait for the transaction around it."""
+    made, folder = standing_world
+    shutil.copytree(folder, settings.MEDIA_ROOT)
+    return deepcopy(made)
+
+
+def make_world():
+    period, districts = Period.current(), make_districts()
+    make_unit("国家税务总局昭通市税务局", "市税务局", districts[0], 1, UnitKind.VERTICAL)
+    finance = make_unit("昭通市财政局", "市财政局", districts[0], 2)
+    weather = make_unit("昭通市气象局", "市气象局", districts[1], 3)
+    make_unit("中共昭通市委市直机关工作委员会", "市直机关工委", districts[1], 4, is_committee=True)
+    staff = make_person("staff", "陈示例", Role.STAFF)
     people = {
         "officer": make_person("finance-officer", "褚某甲", Role.OFFICER, unit=finance),
         "secretary": make_person("finance-secretary", "褚某乙", Role.SECRETARY, unit=finance),
-        "staff": staff, "leader": leader, "inspector": inspector,
-        "administrator": administrator, "auditor": auditor,
-    }  # fmt: skip
+        "staff": staff,
+        "leader": make_person("leader", "孙示例", Role.LEADER, district=districts[0]),
+        "inspector": make_person("inspector", "冯某甲", Role.INSPECTOR, unit=finance),
+        "administrator": make_person("admin", "赵示例", Role.ADMINISTRATOR),
+        "auditor": make_person("auditor", "钱示例", Role.AUDITOR),
+    }
     world = World(people, period)
     world.own = objects_of(finance, period, staff)
     world.other = objects_of(weather, period, staff)
     open_month(period)
+    YearRollover.objects.create(year=period.year)
     batch = ImportBatch.objects.create(
         file="imports/none.xlsx", file_name="清单.xlsx", sha256="0" * 64
     )
+    stranger = make_person("stranger", "吕某甲", Role.STAFF)
+    substitution = Substitution.objects.create(
+        absent=stranger, role=Role.STAFF, substitute=make_person("idle", "吕某乙", Role.STAFF),
+        begins_on=timezone.localdate(), ends_on=timezone.localdate(), reason="出差", set_by=stranger,
+    )  # fmt: skip
+    leaving = make_person("leaving", "周某乙")
+    for whose, outgoing in ((world.own, people["officer"]), (world.other, leaving)):
+        whose["handover"] = Handover.objects.create(
+            unit=whose["unit"], role=Role.OFFICER, outgoing=outgoing, incoming_name="何某甲",
+            takes_effect_on=timezone.localdate(), reason="岗位调整", prepared_by=outgoing,
+        )  # fmt: skip
     for whose in (world.own, world.other):
         report = whose["unit"].reports.get(period=period)
         line = report.lines.get()
+        MonthException.objects.create(
+            month=Month.objects.get(period=period),
+            unit=whose["unit"],
+            kind="exempt",
+            reason="机构改革",
+        )
         attachment = line.attachments.create(
             file=ContentFile(b"%PDF-1.7", "none.pdf"), name="材料.pdf", size=8, sha256="0" * 64, added_by=staff
         )  # fmt: skip
         whose |= {"report": report, "line": line, "batch": batch, "attachment": attachment}
+        whose["foreign_export"] = Export.objects.create(
+            owner=stranger, role=Role.STAFF, path="/items/", title="他人的导出"
+        )
+        whose["foreign_substitution"] = substitution
+        whose["question"] = Question.objects.create(report=report, text="请补充数字。", asked_by=staff)
+    world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
+        purpose="remark", text="请核对。"
+    )
     return world
 
 
@@ -95,14 +174,21 @@ def by_pk(kind):
 # What an address needs, by the word in the table's second column.
 OBJECTS = {
     "–": lambda world, whose: [],
+    "year": lambda world, whose: [world.period.year],
+    "month_exception": lambda world, whose: [
+        MonthException.objects.get(unit=world.get("unit", whose)).pk
+    ],
+    "phase_task": lambda world, whose: [PhaseTask.objects.filter(check_code="").first().pk],
     "period": lambda world, whose: [world.period],
     "word": lambda world, whose: ["2025-13"],
+    "list_kind": lambda world, whose: ["service_item"],
     "token": lambda world, whose: [world.get("point", whose).token],
     **{
         kind: by_pk(kind)
         for kind in (
             "unit", "district", "item", "deadline_change", "sheet", "finding", "point", "report", "line", "batch",
-            "attachment",
+            "attachment", "push_plan", "activity", "honour", "history_total", "foreign_export", "handover",
+            "foreign_substitution", "question", "phrase",
         )
     },
 }  # fmt: skip

@@ -4,16 +4,25 @@ Fixtures here: `worker` (a real Celery worker in a process of its own). tests/jo
 units come from tests/people.py.
 """
 
+import gc
 import os
 import socket
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from hypothesis import settings as examples
+from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests.addresses import world  # noqa: F401
+from tests.addresses import standing_world, world  # noqa: F401
 from tests.chromium import chromium
 from tests.people import *  # noqa: F403
+
+# Every run of the suite asks the same examples; `make soak` draws new ones.
+examples.register_profile("suite", derandomize=True, deadline=None)
+examples.register_profile("soak", max_examples=2000, deadline=None)
+examples.load_profile("soak" if os.environ.get("SOAK") else "suite")
 
 REQUIRED = set(filter(None, os.environ.get("PORTAL_REQUIRE", "").split(",")))
 
@@ -38,11 +47,40 @@ def pytest_collection_modifyitems(config, items):
         "postgres": "本次不在 PostgreSQL 上运行",
         "redis": "没有 Redis",
     }
+    _leave_out_what_another_round_asks(config, items)
     for item in items:
         for part, there in present.items():
             # The runner starts one round on SQLite and one on PostgreSQL and itself sees to required servers.
             if item.get_closest_marker(part) and not there:
                 item.add_marker(pytest.mark.skip(reason=why[part]))
+
+
+def _leave_out_what_another_round_asks(config, items):
+    """What knows no database is the same in each round: one of several asks it, the others say
+    PORTAL_TEST_ANY_DATABASE=0. That is the reader, and what bears the mark."""
+    if os.environ.get("PORTAL_TEST_ANY_DATABASE") != "0":
+        return
+    asked, left = [], []
+    for item in items:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        is_reader = path.startswith("tests/zhaotong_portal/excel/") and not _asks_database(item)
+        is_same = is_reader or item.get_closest_marker("any_database")
+        (left if is_same else asked).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = asked
+
+
+def _asks_database(item):
+    return item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
+        item.fixturenames
+    )
+
+
+def pytest_collection_finish(session):
+    """What was imported and collected stays to the end: the collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_sessionstart(session):
@@ -60,10 +98,52 @@ def django_db_modify_db_settings():
             Path(name).unlink(missing_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_once():
+    """Every test client builds the middleware anew, and with it the headers of 200 files that do not change."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(middleware):
+        under = (middleware.static_prefix, middleware.max_age)
+        if under not in found:
+            look(middleware)
+            found[under] = middleware.files
+        middleware.files = dict(found[under])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_filled_tables_are_emptied():
+    """PostgreSQL truncates an empty table as slowly as a full one, and each transactional test empties all."""
+    empty_all = type(connection.ops).sql_flush
+
+    def empty_filled(operations, style, tables, *, reset_sequences=False, **options):
+        if reset_sequences or not tables:
+            return empty_all(operations, style, tables, reset_sequences=reset_sequences, **options)
+        names = {table: operations.quote_name(table) for table in tables}
+        filled = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {name})" for table, name in names.items()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(filled)
+            # Foreign keys are looked at when all is gone, at the end of the transaction.
+            return [f"DELETE FROM {names[table]}" for (table,) in cursor.fetchall()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        if uses_postgresql():
+            patch.setattr(type(connection.ops), "sql_flush", empty_filled)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
     """No test writes into the folders of a portal that somebody runs here."""
     settings.MEDIA_ROOT = tmp_path / "attachments"
+    settings.IMPORT_PROGRESS_ROOT = tmp_path / "import-progress"
+    settings.EXPORT_ROOT = tmp_path / "exports"
 
 
 @pytest.fixture(autouse=True)

@@ -31,9 +31,13 @@ def make_person(username, name, role=None, *, unit=None, district=None, **fields
     return person
 
 
+def make_districts():
+    return [District.objects.create(name=f"第{n}片区", order=k) for k, n in enumerate("一二", 1)]
+
+
 @pytest.fixture
 def districts(db):
-    return [District.objects.create(name=f"第{n}片区", order=k) for k, n in enumerate("一二", 1)]
+    return make_districts()
 
 
 @pytest.fixture

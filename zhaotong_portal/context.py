@@ -23,8 +23,10 @@ def portal(request):
         return context
     labels = dict(user.appointments.model._meta.get_field("role").choices)
     role = user.scope.role
+    nav = links_for(user, request.path)
     return context | {
-        "nav": links_for(user, request.path),
+        "nav": nav,
+        "nav_folded": [entry for entry in nav if entry["folded"]],
         "acting": {
             "role_label": labels.get(role, "无任职"),
             "unit_label": user.scope.unit_label,

@@ -1,13 +1,8 @@
-"""What every list page shares: a page of rows, sortable heads, chips that name and drop each filter, the workbook."""
-
-from urllib.parse import quote
+"""What every list page shares: a page of rows, sortable heads, chips that name and drop each filter."""
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.utils import timezone
 
-from zhaotong_portal.excel.export import write_table
 from zhaotong_portal.period import Period
 
 PER_PAGE = 50
@@ -84,17 +79,3 @@ def _choice_label(field, value):
             if str(code) == str(value):
                 return text
     return value
-
-
-def workbook(title, header, rows, chips=()):
-    """A list as a download: the rows that the filter gave, and above them what it was filtered by."""
-    now = timezone.localtime()
-    content = write_table(
-        header, rows, title=title, note="，".join(chip["label"] for chip in chips), made_at=now
-    )
-    response = HttpResponse(
-        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = quote(f"{title}{now:%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response

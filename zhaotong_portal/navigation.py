@@ -19,6 +19,9 @@ class NavLink:
     badge: Callable | None = None
 
 
+# What is not opened every week stands behind 更多: links registered with this order or a later one.
+FOLDED = 100
+
 _links: list[NavLink] = []
 
 
@@ -43,7 +46,15 @@ def links_for(user, path):
         url = reverse(link.url_name)
         active = path == url if url == "/" else path.startswith(url)
         badge = badges.get(link.url_name)
-        shown.append({"label": link.label, "url": url, "active": active, "badge": badge})
+        shown.append(
+            {
+                "label": link.label,
+                "url": url,
+                "active": active,
+                "badge": badge,
+                "folded": link.order >= FOLDED,
+            }
+        )
     return shown
 
 

@@ -6,6 +6,8 @@ A provider takes (user, subject) and returns a `Panel` or None; the page shows t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -20,11 +22,25 @@ class Panel:
 
 
 _providers: dict[str, list[tuple[int, Callable]]] = {}
+_asked: dict[str, dict[str, Callable]] = {}
 
 
 def register(page: str, provider: Callable, order: int = 100):
     """`page` is one of `unit`, `dashboard`, `district`, `home`."""
     _providers.setdefault(page, []).append((order, provider))
+
+
+def register_question(page: str, name: str, rows: Callable):
+    """`rows(subject's pk)`: whether there are any, the page asks with its subject and says it as `subject.NAME`.
+
+    So a panel about what most subjects lack costs a query only where there is something to show.
+    """
+    _asked.setdefault(page, {})[name] = rows
+
+
+def asked_beforehand(page: str) -> dict:
+    """Annotations for the query of the page's subject."""
+    return {name: Exists(rows(OuterRef("pk"))) for name, rows in _asked.get(page, {}).items()}
 
 
 def panels_for(page: str, user, subject=None) -> list[Panel]:

@@ -11,6 +11,9 @@ from django.urls import register_converter
 from django.utils import timezone
 
 
+FIRST_NAMED, LAST_NAMED = 2002, 2997
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """One calendar month. Ordered, hashable; raises ValueError for a month that does not exist."""
@@ -28,10 +31,16 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """From `2025-11`; raises ValueError for anything else."""
+        """From `2025-11`; raises ValueError for anything else.
+
+        A month that somebody names has a year of months before and after it, which its pages may go through.
+        """
         if not re.fullmatch(r"\d{4}-\d{2}", text or "", re.ASCII):
             raise ValueError(f"not a month: {text!r}")
-        return cls(int(text[:4]), int(text[5:]))
+        found = cls(int(text[:4]), int(text[5:]))
+        if not FIRST_NAMED <= found.year <= LAST_NAMED:
+            raise ValueError(f"no month of the portal: {text!r}")
+        return found
 
     @classmethod
     def current(cls) -> "Period":

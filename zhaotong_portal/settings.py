@@ -53,11 +53,41 @@ MONTH_DUE_WORKDAY = 3
 MONTH_DUE_TIME = time(18, 0)
 MONTH_GRACE_WORKDAY = 5
 MONTH_LOCK_WORKDAY = 13
+# How long a month takes is told from the pauses between two saves (tasks/effort.py, W7).
+MONTH_EFFORT_PAUSE_MINUTES = 5
+MONTH_EFFORT_FIRST_SECONDS = 30
+# Plausibility (tasks/hints.py), never blocking: how many times the highest of the last twelve months stands out, and after
+# how many months a run of zeros, or of the same words under a moving percentage, is worth a second look.
+HINT_OUTLIER_FACTOR = 3
+HINT_ZERO_MONTHS = 6
+HINT_SAME_TEXT_MONTHS = 3
+# Minutes a unit and month that all typed indicators together may cost: a new one over it is refused.
+MONTH_BUDGET_MINUTES = env.int("PORTAL_MONTH_BUDGET_MINUTES", default=10)
 RETURN_DUE_WORKDAYS = 2
+# An accepted report stands in its leader's list of what to read for so many days; it can be read at any time.
+READING_LIST_DAYS = 92
+# The longest that somebody may have a substitute without naming one anew: a wrong year is noticed.
+SUBSTITUTION_MAX_DAYS = 183
+# A post that somebody left longer ago is no longer handed over here; a wrong year is noticed.
+HANDOVER_GONE_DAYS = 366
 REMINDER_COMPOSE_WORKDAY = 5
 REMINDER_COMING_UP_DAYS = 30
 REMINDER_SIGN_WITHIN_WORKDAYS = 2
+# Points behind the planned percent from which a reviewer's page marks an item.
+PLAN_LAG_POINTS = 15
 REMINDER_NUMBER_FORMAT = "昭直党提〔{year}〕{number}号"
+# The year's four phases (article; glossary §2): first and last day of each, as month and day.
+YEAR_PHASES = {
+    "plan": ((1, 1), (3, 31)),
+    "quarterly": ((4, 1), (6, 30)),
+    "midyear": ((7, 1), (9, 30)),
+    "yearend": ((10, 1), (12, 31)),
+}
+# 半年攻坚: below so many percent a dated item lags at mid-year; an indicator is missed where more than this share of
+# the units has it; a satisfaction rate below this one is looked at (from RATING_MIN_COMPARABLE ratings on).
+MIDYEAR_LEAST_PERCENT = 50
+MIDYEAR_COMMON_SHARE = 0.5
+MIDYEAR_LEAST_SATISFACTION = 0.9
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
 # Mail goes out on working days between these hours; None: at any hour.
@@ -78,9 +108,54 @@ RATING_SLOW_FROM = 5000
 # How many proxies of our own stand in front: only the addresses that they add are believed.
 PORTAL_PROXIES = env.int("PORTAL_PROXIES", default=0)
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
+# What a workbook may unpack to, its records, and the rectangle from A1 to the last filled cell (excel/limits.py).
+IMPORT_MAX_UNPACKED = 200 * 1024 * 1024
+IMPORT_MAX_ROWS = 100_000
+IMPORT_MAX_CELLS = 4_000_000
+IMPORT_MAX_COLUMNS = 1_000
+# What is larger is read by a worker, what has more rows is written and taken back by one, while the page shows how far.
+IMPORT_INLINE_BYTES = env.int("IMPORT_INLINE_BYTES", default=512 * 1024)
+IMPORT_INLINE_ROWS = env.int("IMPORT_INLINE_ROWS", default=5000)
+# The longest that a worker may take: 100,000 rows need a minute. Below Redis' hour, after which it sends a job again.
+IMPORT_JOB_SECONDS = 1800
+# How often a job is begun before the file counts as one that kills its worker.
+IMPORT_JOB_ATTEMPTS = 2
+# How often a run says how far it is; after how much silence it counts as dead; when the page says that no worker
+# begins; when a job that nobody begins is sent again.
+IMPORT_PROGRESS_SECONDS = 0.5
+IMPORT_STALLED_SECONDS = env.int("IMPORT_STALLED_SECONDS", default=300)
+IMPORT_OVERDUE_SECONDS = 60
+IMPORT_RESEND_SECONDS = env.int("IMPORT_RESEND_SECONDS", default=120)
+# A new row that may mean an existing one: from which likeness of titles, how many are offered, and how much is compared.
+IMPORT_NEAR_RATIO = 0.6
+IMPORT_NEAR_MOST = 3
+IMPORT_NEAR_COMPARISONS = 200_000
+# Whose ledgers these are, as their printed titles say it: 2025年市直机关三服务清单台账.
+LEDGER_OWNER = env("LEDGER_OWNER", default="市直机关")
+# A list up to this many rows comes as the answer; a longer one is made by a worker.
+EXPORT_INLINE_ROWS = 5000
+EXPORT_MAX_ROWS = 200_000
+EXPORT_KEEP_DAYS = 7
+# A run that has not written for so long counts as dead, and another may take it over.
+EXPORT_CLAIM_MINUTES = 10
+EXPORT_MAX_ATTEMPTS = 3
 TEXT_MAX_LENGTH = 4000
+# 涉密词与个人信息闸门 (gate/): what each finder does: refuse, mask or warn; an empty one is off.
+GATE_LEVELS = {
+    "secrecy_mark": env("GATE_SECRECY_MARK", default="refuse"),
+    "identity_number": env("GATE_IDENTITY_NUMBER", default="mask"),
+    "bank_card": env("GATE_BANK_CARD", default="mask"),
+    "mobile_phone": env("GATE_MOBILE_PHONE", default="mask"),
+}
+# Columns of lists that hold a telephone, or a name to log in with, by design: neither asked nor masked there.
+GATE_CONTACT_COLUMNS = r"电话|手机|联系方式|联络方式|登录名|用户名|账号|^phone$|^username$"
+# Up to so many stored texts the page looks through at once; more are for `check_words`.
+GATE_SCAN_TEXTS = 200_000
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENTS_A_LINE = 3
+# The month filled in offline: a workbook of text. One that nobody confirms is thrown away.
+MONTH_WORKBOOK_MAX_BYTES = 5 * 1024 * 1024
+MONTH_WORKBOOK_KEEP_DAYS = 7
 
 # --- Django ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -121,6 +196,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "units.middleware.LoginRequiredMiddleware",
     "units.middleware.PasswordChangeMiddleware",
+    "zhaotong_portal.gate.pressing.GateMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -194,6 +270,11 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = env.int("IDLE_TIMEOUT_MINUTES", default=120) * 60
 # The age counts from the last request (an idle time-out): units.middleware.IdleTimeoutMiddleware saves it now and then.
 SESSION_COOKIE_HTTPONLY = True
+# A first password that nobody used for so many days no longer logs in; 0: it never expires.
+FIRST_PASSWORD_DAYS = env.int("FIRST_PASSWORD_DAYS", default=30)
+# Rounds of hashing for a first password: it is random (59 bits), good for one log-in, and hundreds are made at once.
+# The first log-in hashes again in full.
+FIRST_PASSWORD_ITERATIONS = 20_000
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -212,6 +293,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "attachments"
+EXPORT_ROOT = VAR_DIR / "exports"
+# How far each import is: small files that web and worker share, outside the attachments for the backup's sake.
+IMPORT_PROGRESS_ROOT = VAR_DIR / "import-progress"
 if PRODUCTION:
     # Compressed, with the content's digest in the name, so that browsers keep them for good (collectstatic).
     STORAGES = {
@@ -224,7 +308,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FIXTURES = BASE_DIR / "fixtures"
 # Rows that no archive holds: sessions of log-ins, and keys that must be gone when the day is over.
-BACKUP_LEAVES_OUT = ["sessions.Session", "reviews.DayKey", "reviews.DayDigest"]
+BACKUP_LEAVES_OUT = [
+    "sessions.Session",
+    "reviews.DayKey",
+    "reviews.DayDigest",
+    "portal.Export",  # made again at any time; its files are no attachments either
+]
 # Rows that a portal writes by itself: with only these it still counts as empty.
 BACKUP_IGNORES = ["portal.Heartbeat"]
 
@@ -240,6 +329,8 @@ if TESTING:
     CELERY_BROKER_URL = "memory://"
 elif REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    # A page that hands a job over must not hang on a Redis whose machine does not answer.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
 else:
     for folder in ("queue", "processed", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -273,7 +364,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.jobs.resume_deferred_findings",
         "schedule": crontab(minute=35),
     },
+    "drop-month-uploads": {
+        "task": "tasks.jobs.drop_old_uploads",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "destroy-day-keys": {"task": "reviews.jobs.destroy_day_keys", "schedule": crontab(minute=1)},
+    "resume-imports": {"task": "zhaotong_portal.jobs.resume_imports", "schedule": 60.0},
+    "tend-exports": {"task": "zhaotong_portal.jobs.tend_exports", "schedule": 60.0},
     "learn-table-sizes": {
         "task": "zhaotong_portal.jobs.learn_table_sizes",
         "schedule": crontab(hour=3, minute=50),
@@ -309,7 +406,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["zhaotong_portal.gate.rendering.PassingRenderer"],
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
 }

@@ -93,6 +93,9 @@ def styleguide(request):
             "tabs": _tabs(),
             "heatmap": _heatmap(),
             "entries": _history(),
+            "past_total": SimpleNamespace(
+                value_text="600余期", years="2022年", source="2022年工作总结", get_absolute_url="?"
+            ),
             "definition": _definition(),
             "charts": _charts(),
             "due": timezone.make_aware(datetime(2026, 12, 3, 18, 0)),

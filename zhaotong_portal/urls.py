@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("reviews.urls")),
     path("imports/", include("zhaotong_portal.imports.urls")),
+    path("exports/", include("zhaotong_portal.exports.urls")),
+    path("gate/", include("zhaotong_portal.gate.urls")),
     path("api/", include("zhaotong_portal.urls_api")),
 ]
 

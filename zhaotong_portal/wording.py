@@ -5,11 +5,14 @@ Pure functions on plain values, so that pages, papers and messages write alike. 
 
 from datetime import date, datetime
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 NOTHING = "—"
 MINUS = "−"
 WEEKDAYS = "一二三四五六日"
+# Deadlines that are no day: what DeadlineKind of the upper app names by these codes.
+RHYTHMS = {"monthly": "每月", "quarterly": "每季度", "ongoing": "长期"}
 
 
 def local_day(value) -> date:
@@ -103,10 +106,19 @@ def signed_text(value, digits=0) -> str:
 
 def deadline_text(day, kind="date") -> str:
     """12月31日前 · 每月 · 每季度 · 长期 · 未定时限."""
-    fixed = {"monthly": "每月", "quarterly": "每季度", "ongoing": "长期", "none": "未定时限"}
-    if kind in fixed:
-        return fixed[kind]
-    return f"{day_text(day)}前" if day else fixed["none"]
+    if kind in RHYTHMS:
+        return RHYTHMS[kind]
+    return f"{day_text(day)}前" if day and kind != "none" else "未定时限"
+
+
+def deadline_cell(day, kind):
+    """As a list holds it: the day itself, or the word that an import understands; None where neither is set."""
+    return day if kind == "date" else RHYTHMS.get(kind)
+
+
+def size_text(size) -> str:
+    """A file's size on a line that may break: 20 MB, 1.5 MB."""
+    return filesizeformat(size).replace("\xa0", " ").replace(".0 ", " ")
 
 
 def people_text(names, most=3) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import record
+from zhaotong_portal.gate import checking as gate
 
 
 class WorkflowError(Exception):
@@ -43,6 +44,17 @@ def check_length(text, name):
     most = settings.TEXT_MAX_LENGTH
     if len(text.strip()) > most:
         raise TooLong(f"{name}最多 {most:,} 字，现有 {len(text.strip()):,} 字，请精简。")
+
+
+class NotStorable(ReasonRequired):
+    """A written reason that holds what the portal must not store."""
+
+
+def check_text(text, name):
+    """Refuse a text typed with a move that is too long, or that the gate holds back."""
+    check_length(text, name)
+    if fault := gate.sentence(text):
+        raise NotStorable(f"{name}{fault}")
 
 
 class Incomplete(WorkflowError):
@@ -92,7 +104,7 @@ class Workflow:
         self.check(move, move_name, obj, actor)
         if move.needs_reason and not reason.strip():
             raise ReasonRequired(f"请写明{move.label}的理由。")
-        check_length(reason, "理由")
+        check_text(reason, "理由")
         return obj
 
     def check(self, move, move_name, obj, actor):
@@ -130,7 +142,7 @@ class Workflow:
     def finish(self, move_name, obj, actor, reason="", changes=None):
         """Write the new state and the audit entry; returns the row."""
         move = self.moves[move_name]
-        check_length(reason, "意见")  # where the move needs none, `begin` was not told
+        check_text(reason, "意见")  # where the move needs none, `begin` was not told
         changes = dict(changes or {})
         if obj.state != move.target:
             old = obj.get_state_display()

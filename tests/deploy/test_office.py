@@ -68,9 +68,9 @@ def test_every_setting_of_the_example_is_one_that_somebody_reads():
     assert [name for name in names if name not in read_by] == []
 
 
-@pytest.fixture
-def empty_database(transactional_db):
-    """An office's database that holds nothing yet, beside the one of the tests."""
+@pytest.fixture(scope="module")
+def empty_database(django_db_setup):
+    """An office's database beside the one of the tests; nothing is in it before the first test prepares it."""
     now = connection.settings_dict
     name = f"{now['NAME']}_office"
     login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"]}
@@ -142,6 +142,7 @@ def test_the_services_of_an_office_come_up_and_work_together(office):
     for name in ("web", "worker", "beat"):
         office.start(name)
     web = office.running[1]
+    wait_for(lambda: get(office.port, "/healthz", AS_PROXY)[0] == 200, 60, "the web service")
     alive = service("web")["healthcheck"]["test"][1:]
     wait_for(
         lambda: (

@@ -11,7 +11,7 @@ import pytest
 
 from tests.processes import ROOT, wait_for
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.any_database]
 
 # Writes its number down and waits; a line a start.
 SITS = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"

@@ -3,12 +3,16 @@
 Each is answered in words where it was typed, or does not exist; nothing is stored by half, nothing is a fault.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tasks.catalogue import load_activity_kinds
 from tasks.contents import asked_cells
-from tasks.models import IndicatorValue, ReportRound
-from tasks.workflows.report import accept
+from tasks.models import Activity, ActivityKind, IndicatorValue, ReportRound
+from tasks.workflows.report import accept, reopen
 from tests.tasks.month_world import fresh
 
 ENDLESS = "9" * 5000
@@ -135,3 +139,89 @@ def test_a_remark_without_end_is_given_back_with_its_limit(log_in, staff, submit
     assert response.status_code == 422
     assert LONG in response.content.decode()
     assert fresh(submitted).state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("办结 3 件👍🏽，𠮷姓群众 2 人", "办结 3 件👍🏽，𠮷姓群众 2 人"),
+        ("一\x00二\x0b三\ufffe四\uffff五", "一二三四五"),
+    ],
+)
+def test_a_text_of_rare_characters_is_kept_and_goes_out_as_excel_and_word(
+    entry, log_in, officer, report, typed, stored
+):
+    line = report.lines.first()
+    assert entry(kind="line", id=line.pk, version="0", text=typed).status_code == 200
+    assert fresh(line).text == stored
+    client, page = log_in(officer), reverse("month", args=[report.period])
+    assert stored in client.get(page).text
+    for address in (f"{page}?export=lines", reverse("month_docx", args=[report.period])):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("percent", "101", "0 到 100"),
+        ("percent", "八成", "0 到 100"),
+        ("text", "长" * 10_000, "现有 10,000 字"),
+    ],
+)
+def test_what_a_line_cannot_hold_is_said_and_nothing_is_stored(entry, report, field, typed, said):
+    line = report.lines.first()
+    answer = entry(kind="line", id=line.pk, version="0", **{field: typed})
+    assert answer.status_code == 422
+    assert said in answer.json()["errors"][field]
+    assert fresh(line).edited_at is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("１２", 200), ("-1", 422), ("10000000", 422), ("三", 422), ("👍", 422)]
+)
+def test_a_figure_as_people_may_type_it(entry, report, typed, status):
+    cell = next(c for c in asked_cells(report.unit, report.period) if not c.organisation)
+    answer = entry(kind="value", id=cell.key, version="0", value=typed)
+    assert answer.status_code == status
+    stored = [f"{v.value:f}" for v in IndicatorValue.objects.all()]
+    assert stored == (["12.00"] if status == 200 else [])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("held_on", "2026-10-31", "日期不在"),
+        ("held_on", "2026-12-01", "日期不在"),
+        ("heads", "-1", "参加人数请填"),
+        ("heads", "10000000", "参加人数请填"),
+        ("topic", "长" * 10_000, "现有 10,000 字"),
+    ],
+)
+def test_an_activity_that_cannot_be_is_given_back_as_typed(log_in, officer, report, field, typed, said):  # fmt: skip
+    load_activity_kinds()
+    kind = ActivityKind.objects.get(code="warning_education")
+    post = {"held_on": "2026-11-12", "topic": "警示教育大会", "heads": "30", "kinds": [kind.pk]}
+    answer = log_in(officer).post(
+        reverse("activity_new", args=[report.pk]), post | {field: typed, "action": "save"}
+    )
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert typed in answer.text
+    assert not Activity.objects.exists()
+
+
+def test_sent_from_a_page_that_is_no_longer_true_it_is_refused_over_the_page(
+    log_in, officer, submitted, staff
+):
+    """static/month.js shows it where the officer stands; the same after a reopening is a new month of work."""
+    client, send = log_in(officer), reverse("month_send", args=[submitted.pk])
+    answer = client.post(send, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert "李示例 签名报送" in answer.json()["refused"]
+    accept(submitted.pk, staff)
+    reopen(submitted.pk, staff, "数字有误", timezone.now() + timedelta(days=2))
+    IndicatorValue.objects.filter(period=submitted.period).first().delete()
+    answer = client.post(send, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert [gap["label"] for gap in answer.json()["gaps"]][0].endswith("未报")
+    assert fresh(submitted).state == "returned"

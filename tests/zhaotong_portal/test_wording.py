@@ -67,3 +67,19 @@ def test_many_names_are_cut_and_counted():
 def test_a_waiting_time_is_rounded_up_to_the_minute():
     assert wording.duration_text(timedelta(seconds=61)) == "2 分钟"
     assert wording.duration_text(timedelta(minutes=90)) == "1 小时 30 分钟"
+
+
+def test_a_list_holds_the_day_or_the_word_of_a_deadline():
+    day = date(2026, 12, 31)
+    cells = [
+        wording.deadline_cell(day, "date"),
+        *(wording.deadline_cell(None, kind) for kind in ("ongoing", "none")),
+    ]
+    assert cells == [day, "长期", None]
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(20 * 1024**2, "20 MB"), (1536 * 1024, "1.5 MB"), (900, "900 字节")]
+)
+def test_a_size_is_short_and_may_break(size, said):
+    assert wording.size_text(size) == said

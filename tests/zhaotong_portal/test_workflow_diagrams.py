@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from reviews import workflows as reviews_workflows
 from tasks import workflows as tasks_workflows
+from units import workflows as units_workflows
 from zhaotong_portal.management.commands import draw_workflows
 from zhaotong_portal.workflow import Workflow
 from zhaotong_portal.workflow_diagrams import diagram, registered
@@ -30,7 +31,7 @@ def test_a_document_that_says_otherwise_is_refused(tmp_path, monkeypatch):
 def test_no_workflow_is_left_out():
     found = {
         value
-        for package in (tasks_workflows, reviews_workflows)
+        for package in (units_workflows, tasks_workflows, reviews_workflows)
         for info in iter_modules(package.__path__)
         for value in vars(import_module(f"{package.__name__}.{info.name}")).values()
         if isinstance(value, Workflow)

@@ -24,7 +24,7 @@ def entry_of(actor, action, label, obj, *, changes=None, reason="", unit_id=None
     """The entry that `record` writes, not yet saved: for moves over many rows, saved in one go."""
     return AuditEntry(
         actor=actor,
-        actor_name=actor.name if actor else SYSTEM,
+        actor_name=actor.name_in_trail(obj, unit_id)[:100] if actor else SYSTEM,
         role=actor.scope.role or "" if actor else "",
         action=action,
         action_label=label,

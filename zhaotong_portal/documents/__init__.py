@@ -1,7 +1,18 @@
-"""Official papers (GB/T 9704-2012) and QR codes. Knows no model: callers hand over plain data."""
+"""Official papers (GB/T 9704-2012), ledgers and QR codes. Knows no model: callers hand over plain data."""
 
+from zhaotong_portal.documents.ledger import LedgerPaper, Part, Table
+from zhaotong_portal.documents.ledger_word import render_ledger
 from zhaotong_portal.documents.paper import OfficialPaper, Paragraph
 from zhaotong_portal.documents.qr import qr_svg
 from zhaotong_portal.documents.word import render_docx
 
-__all__ = ["OfficialPaper", "Paragraph", "qr_svg", "render_docx"]
+__all__ = [
+    "LedgerPaper",
+    "OfficialPaper",
+    "Paragraph",
+    "Part",
+    "Table",
+    "qr_svg",
+    "render_docx",
+    "render_ledger",
+]

@@ -24,6 +24,8 @@ CHARACTER_PITCH_PT = TEXT_WIDTH_PT / CHARACTERS_PER_LINE
 
 # Sizes by their Chinese names: 二号, 三号, 四号.
 SIZE_2_PT, SIZE_3_PT, SIZE_4_PT = 22, 16, 14
+# 五号 in tables, which the standard leaves free: five columns of Chinese fit 156 mm.
+SIZE_5_PT = 10.5
 # 28 characters of size 3 are a little wider than the text block, so each is set this much closer.
 # Word's character grid would do the same, but LibreOffice gives a character that is wider than
 # its cell two cells; the grid is therefore one of lines only.

@@ -85,8 +85,7 @@ class OfficialPaper:
                 counts[paragraph.level - 1] += 1
                 counts[paragraph.level :] = [0] * (4 - paragraph.level)
                 number = heading_number(paragraph.level, counts[paragraph.level - 1])
-            texts = [one_line(text) for text in str(paragraph.text).splitlines()]
-            first, *rest = [text for text in texts if text] or [""]
+            first, *rest = clean_lines(paragraph.text) or [""]
             heading = one_line(paragraph.heading)
             if heading and first and heading[-1] not in _SENTENCE_ENDS:
                 heading += "。"
@@ -118,6 +117,12 @@ class OfficialPaper:
 def one_line(text) -> str:
     """Text as a paper can carry it: no control characters, no line breaks."""
     return _UNPRINTABLE.sub("", _BREAKS.sub(" ", str(text or ""))).strip()
+
+
+def clean_lines(text) -> list[str]:
+    """The lines of a typed text as a paper can carry them, empty ones left out."""
+    lines = (one_line(line) for line in str("" if text is None else text).splitlines())
+    return [line for line in lines if line]
 
 
 def heading_number(level: int, count: int) -> str:

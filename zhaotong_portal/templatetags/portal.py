@@ -5,11 +5,15 @@ what stands between them as `content`. `docs/look.md` shows each one in use.
 """
 
 from django import template
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from zhaotong_portal import wording
+from zhaotong_portal.gate.checking import OFFER
+from zhaotong_portal.gate.pressing import PRESSED, values_of, with_masks
 
 register = template.Library()
 
@@ -40,14 +44,31 @@ def or_dash(value):
     return wording.NOTHING if value is None or value == "" else value
 
 
+@register.filter
+def offers_masking(fault):
+    """Whether a fault, or one of several, is mended by the button of gate/press.html."""
+    return OFFER in str(fault)
+
+
+@register.simple_block_tag(takes_context=True, end_name="endoffer_masking")
+def offer_masking(context, content):
+    """The page; above it the button for a fault that says it and has none beside it."""
+    request = context.get("request")
+    if request is None or request.method != "POST" or OFFER not in content or PRESSED in content:
+        return content
+    again = {"again": list(values_of(with_masks(request.POST)))}
+    return render_to_string("gate/again.html", again, request) + content
+
+
 # --- States -----------------------------------------------------------------------------------------
 
 # The tone of a state's badge. A state that is not named here is neutral; a view may pass a tone of its own.
 TONES = {
     "good": "accepted closed signed_for sent kept held recorded verified committed published granted "
-    "decided on_time disposed fed_back called_back upheld on_track",
+    "decided on_time resolved disposed fed_back called_back upheld on_track signed_by_both",
     "info": "submitted to_sign issued in_hand under_way reported reported_done answered forwarded "
-    "assigned previewed provisional delivered read confirmed claimed asked opened awaiting registered",
+    "assigned previewed provisional delivered read confirmed claimed asked opened awaiting registered "
+    "signed_by_outgoing",
     "warn": "open found late carried deferred at_risk contested appealed handed_back declined",
     "bad": "returned overdue refused failed given_up behind missing escalated",
 }
@@ -147,19 +168,21 @@ def is_checkbox(field):
 
 
 @register.simple_tag(takes_context=True)
-def hidden_query(context, leave_out="page"):
-    """The address's other parameters as hidden inputs, so that a filter form keeps them (names separated by commas)."""
+def export_link(context, code="xlsx", what="", small=True, label="导出"):
+    """The link that exports one table of the page, under the page's own filters (zhaotong_portal/exports/)."""
     request = context.get("request")
-    if request is None:
-        return ""
-    skip = {name.strip() for name in leave_out.split(",")} | {"page"}
-    pairs = [
-        (name, value)
-        for name, values in request.GET.lists()
-        if name not in skip
-        for value in values
-    ]
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name in ("page", "export"):
+        query.pop(name, None)
+    query["export"] = code
+    return format_html(
+        '<a class="btn{}" href="?{}" hx-boost="false"{}>{}{}</a>',
+        " btn-small card-link" if small else "",
+        query.urlencode(),
+        format_html(' aria-label="导出{}"', what) if what else "",
+        icon("download"),
+        label,
+    )
 
 
 @register.filter
