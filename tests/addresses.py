@@ -160,7 +160,9 @@ def make_world():
             owner=stranger, role=Role.STAFF, path="/items/", title="他人的导出"
         )
         whose["foreign_substitution"] = substitution
-        whose["question"] = Question.objects.create(report=report, text="请补充数字。", asked_by=staff)
+        whose["question"] = Question.objects.create(
+            report=report, text="请补充数字。", asked_by=staff
+        )
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )

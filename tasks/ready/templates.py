@@ -12,6 +12,13 @@ def register():
     from tasks.imports.value_template import ValueTemplate
     from zhaotong_portal.imports.templates import register as register_template
 
-    ours = (SERVICE_ITEMS, LED_PROJECTS, KEY_TASKS, EXTRA_LISTS, ProgressTemplate(), ValueTemplate())
+    ours = (
+        SERVICE_ITEMS,
+        LED_PROJECTS,
+        KEY_TASKS,
+        EXTRA_LISTS,
+        ProgressTemplate(),
+        ValueTemplate(),
+    )
     for template in ours:
         register_template(template)

@@ -51,7 +51,9 @@ def own(user, year):
     changes = DeadlineChange.objects.visible_to(user).open().filter(item__year__lte=year)
     yield Matter("待审批的时限变更", changes.count(), f"{reverse('deadlines')}?state=open")
     plans = PushPlan.objects.visible_to(user).of_year(year).open()
-    yield Matter("没有办结的攻坚计划", plans.count(), f"{reverse('midyear', args=[year])}?show=plans")
+    yield Matter(
+        "没有办结的攻坚计划", plans.count(), f"{reverse('midyear', args=[year])}?show=plans"
+    )
 
 
 def _months(user, year):

@@ -47,7 +47,12 @@ def test_asked_carried_and_spared(report, officer, branches, catalogue):
     activities.enter(
         report,
         officer,
-        {"held_on": "2026-11-05", "topic": "学习", "kinds": [kind.pk for kind in both], "heads": "20"},
+        {
+            "held_on": "2026-11-05",
+            "topic": "学习",
+            "kinds": [kind.pk for kind in both],
+            "heads": "20",
+        },
     )
     [found] = burdens_of(MonthlyReport.objects.filter(pk=report.pk), NOVEMBER)
     # Six figures of the unit, one of each of its two branches.
