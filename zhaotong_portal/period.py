@@ -10,7 +10,6 @@ from django.db import models
 from django.urls import register_converter
 from django.utils import timezone
 
-
 FIRST_NAMED, LAST_NAMED = 2002, 2997
 
 

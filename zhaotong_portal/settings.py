@@ -70,6 +70,11 @@ READING_LIST_DAYS = 92
 SUBSTITUTION_MAX_DAYS = 183
 # A post that somebody left longer ago is no longer handed over here; a wrong year is noticed.
 HANDOVER_GONE_DAYS = 366
+# 换届: years of a term by kind of organisation, the longest delay that may be approved, and so many months before the
+# last day a term is listed as coming (6, 3, 1).
+TERM_YEARS = {"committee": 5, "general_branch": 3, "branch": 3}
+TERM_DELAY_MONTHS = 12
+TERM_NOTICE_MONTHS = (6, 3, 1)
 REMINDER_COMPOSE_WORKDAY = 5
 REMINDER_COMING_UP_DAYS = 30
 REMINDER_SIGN_WITHIN_WORKDAYS = 2

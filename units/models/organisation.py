@@ -1,8 +1,9 @@
 """基层党组织: the tree of party organisations inside a unit."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from units.models.unit import Unit
 
@@ -19,11 +20,33 @@ class PartyOrganisationQuerySet(models.QuerySet):
 
     def active_in(self, period):
         """Organisations that exist on the last day of a month: the rows of the unit's grid."""
-        day = period.last_day
+        return self.alive(period.last_day)
+
+    def alive(self, day=None):
+        """Organisations that exist on a day (today when left out); the day of a dissolution is the first without."""
+        day = day or timezone.localdate()
         return self.filter(
             Q(dissolved_on=None) | Q(dissolved_on__gt=day),
             Q(founded_on=None) | Q(founded_on__lte=day),
         )
+
+    def front_branches_founded_within(self, first, last):
+        """The figure `branches_founded`: 窗口、项目一线党支部 by the day of their founding."""
+        at_the_front = Q(is_service_window=True) | Q(is_project_front=True)
+        return self.filter(
+            at_the_front, kind=OrganisationKind.BRANCH, founded_on__range=(first, last)
+        )
+
+    def paired_on(self, day=None):
+        """The figure `pairings`: branches that build together with somebody on a day, each once."""
+        # Here, because the model of pairings refers to this one.
+        from units.models.pairing import Pairing
+
+        held = Pairing.objects.in_force(day)
+        either = Q(Exists(held.filter(organisation=OuterRef("pk")))) | Q(
+            Exists(held.filter(partner=OuterRef("pk")))
+        )
+        return self.filter(either, kind=OrganisationKind.BRANCH)
 
 
 class PartyOrganisation(models.Model):
@@ -47,6 +70,9 @@ class PartyOrganisation(models.Model):
     is_project_front = models.BooleanField("项目一线党支部", default=False)
     founded_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="并入",
+    )  # fmt: skip
 
     objects = PartyOrganisationQuerySet.as_manager()
 
@@ -63,6 +89,10 @@ class PartyOrganisation(models.Model):
                 | Q(founded_on=None)
                 | Q(dissolved_on__gte=F("founded_on")),
                 name="organisation_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(dissolved_on__isnull=False),
+                name="merged_organisation_is_no_more",
             ),
         ]
 
