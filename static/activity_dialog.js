@@ -6,10 +6,19 @@
 
   const dialog = document.getElementById("activity-dialog");
   const month = window.portal?.month;
-  if (!dialog?.showModal || !month) return;
+  if (!dialog?.showModal || !month || !window.htmx) return;
   const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
   const formOf = () => dialog.querySelector("#activity-form");
   const links = () => $$("#activities a[hx-get]");
+
+  /* Only here do the links lead into the dialog: wherever this script has not arrived, they open their pages. */
+  function arm() {
+    for (const el of $$("#activities [data-in-dialog]:not([hx-target])")) {
+      el.setAttribute(el.matches("a") ? "hx-get" : "hx-post", el.getAttribute(el.matches("a") ? "href" : "formaction"));
+      el.setAttribute("hx-target", "#activity-dialog");
+      window.htmx.process(el);
+    }
+  }
   const isTicked = (el) => el.type === "checkbox" || el.type === "radio";
   const fieldsOf = (form) => Array.from(form.elements).filter((el) => el.name && !["hidden", "file", "submit", "button"].includes(el.type));
   const versionOf = (form) => form.elements.version?.value || "";
@@ -74,25 +83,31 @@
 
   /* --- Opening and closing --- */
   let openedBy = "";
+  let shownAt = "";   // the address of the form that is shown; the answer to 保存 takes the form away before it says so
   document.addEventListener("click", (event) => { openedBy = event.target.closest?.("#activities a[hx-get]")?.getAttribute("hx-get") || openedBy; });
-  // Settled, not swapped: htmx moves the focus while it settles, and what is typed must not go astray.
-  dialog.addEventListener("htmx:afterSettle", (event) => {
+  // Settled, not swapped: htmx moves the focus while it settles, and what is typed must not go astray. It says so on the
+  // form and on the dialog; whichever word comes first shows the form, once.
+  function drawn() {
     const form = formOf();
-    if (!form || event.target !== form) return;
+    if (!form || form.dataset.drawn) return;
+    form.dataset.drawn = "1";
+    shownAt = addressOf(form);
     if (!dialog.open) { dialog.showModal(); return void giveBack(form); }
     // Drawn anew with what was typed, after a fault or from minutes: none of it is stored yet.
     form.dataset.redrawn = "1";
     keep(form);
-  });
+  }
+  for (const name of ["htmx:load", "htmx:afterSettle"]) dialog.addEventListener(name, drawn);
   for (const name of ["input", "change"]) dialog.addEventListener(name, () => { if (formOf()) keep(formOf()); });
   dialog.addEventListener("click", (event) => { if (event.target.closest("[data-close-dialog]")) dialog.close(); });
   dialog.addEventListener("close", () => {
     dialog.replaceChildren();
+    shownAt = "";
     sayKept();
     links().find((link) => link.getAttribute("hx-get") === openedBy)?.focus();
   });
   document.addEventListener("activity-saved", () => {
-    if (formOf()) forget(addressOf(formOf()));
+    if (shownAt) forget(shownAt);
     if (dialog.open) dialog.close();
     sayKept();
   });
@@ -115,5 +130,7 @@
     link.dataset.out = "";
     say("登录已过期，填写的内容保存在本机。请", link, "，再回到这里保存。");
   }
+  document.addEventListener("htmx:load", arm);   // the list comes anew with each change
+  arm();
   sayKept();
 })();

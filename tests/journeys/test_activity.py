@@ -38,6 +38,17 @@ def test_an_activity_is_entered_without_a_click(page, dialog):
     page.keyboard.press("Control+Enter")
     expect(dialog).to_be_hidden()
     expect(page.locator("#activities")).to_contain_text("专题读书")
+    expect(page.locator("#activities")).not_to_contain_text("有未保存的内容")
+
+
+@pytest.mark.parametrize("missing", ["activity_dialog.js", "htmx.min.js"])
+def test_where_a_script_did_not_arrive_the_form_is_a_page(page, log_in, report, missing):  # noqa: F811
+    page.route(f"**/{missing}", lambda route: route.abort())
+    log_in(page, "officer", PASSWORD)
+    page.goto("/month/")
+    page.get_by_role("link", name="登记活动").click()
+    expect(page.get_by_role("heading", name="登记活动")).to_be_visible()
+    expect(page.get_by_label("主题")).to_be_visible()
 
 
 def test_what_was_typed_in_the_dialog_stands_there_again(page, dialog):
@@ -81,4 +92,5 @@ def test_an_activity_outlives_the_session_in_which_it_was_typed(page, dialog):
     expect(dialog).to_contain_text("登录已恢复")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#activities")).to_contain_text("登录过期时写的活动")
+    expect(dialog).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage).length") == 0
