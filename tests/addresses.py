@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from reviews.models import Finding, Honour, RatingPoint
+from reviews.models import Exchange, Finding, Honour, RatingPoint
 from tasks.models import (
     Activity,
     Category,
@@ -82,7 +82,12 @@ def objects_of(unit, period, staff):
         unit=unit, held_on=period.first_day, topic="理论学习中心组学习"
     )
     honour = Honour.objects.create(unit=unit, title="示范单位", level="municipal", year=period.year)
+    exchange = Exchange.objects.create(
+        unit=unit, title=f"{unit.short_name}经验", meeting="全省现场会", level="provincial", form="speech",
+        held_on=date(period.year, 2, 1), proof="会议议程",
+    )  # fmt: skip
     return {
+        "exchange": exchange,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
     }  # fmt: skip
@@ -183,6 +188,8 @@ OBJECTS = {
     "phase_task": lambda world, whose: [PhaseTask.objects.filter(check_code="").first().pk],
     "period": lambda world, whose: [world.period],
     "word": lambda world, whose: ["2025-13"],
+    "register": lambda world, whose: ["exchanges"],
+    "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
     "list_kind": lambda world, whose: ["service_item"],
     "token": lambda world, whose: [world.get("point", whose).token],
     **{

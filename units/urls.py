@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.views import absence, accounts, first_passwords, handovers, home
+from units.views import absence, accounts, first_passwords, handovers, home, registers
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,5 +19,13 @@ urlpatterns = [
     path("handovers/<int:pk>/save/", handovers.handover_save, name="handover_save"),
     path("handovers/<int:pk>/account/", handovers.handover_account, name="handover_account"),
     path("handovers/<int:pk>/<slug:move>/", handovers.handover_move, name="handover_move"),
+    path("registers/", registers.registers_home, name="registers"),
+    path("registers/<slug:code>/", registers.register, name="register"),
+    path("registers/<slug:code>/new/", registers.register_new, name="register_new"),
+    path("registers/<slug:code>/<int:pk>/", registers.register_entry, name="register_entry"),
+    path("registers/<slug:code>/<int:pk>/edit/", registers.register_edit, name="register_edit"),
+    path(
+        "registers/<slug:code>/<int:pk>/<slug:move>/", registers.register_move, name="register_move"
+    ),
     path("act-as/", accounts.act_as, name="act_as"),
 ]

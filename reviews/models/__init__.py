@@ -1,3 +1,5 @@
+from reviews.models.contest import Contest
+from reviews.models.exchange import Exchange, ExchangeForm, ExchangeLevel
 from reviews.models.finding import (
     Finding,
     FindingOccurrence,
@@ -6,6 +8,8 @@ from reviews.models.finding import (
     FindingStep,
 )
 from reviews.models.honour import HolderKind, Honour, HonourLevel
+from reviews.models.interview import Interview, InterviewReader
+from reviews.models.ranking import Ranking
 from reviews.models.rating import (
     POOR_GRADES,
     DayDigest,
@@ -19,8 +23,12 @@ from reviews.models.rollup import UnitMonthReviews
 
 __all__ = [
     "POOR_GRADES",
+    "Contest",
     "DayDigest",
     "DayKey",
+    "Exchange",
+    "ExchangeForm",
+    "ExchangeLevel",
     "Finding",
     "FindingOccurrence",
     "FindingSource",
@@ -30,6 +38,9 @@ __all__ = [
     "HolderKind",
     "Honour",
     "HonourLevel",
+    "Interview",
+    "InterviewReader",
+    "Ranking",
     "Rating",
     "RatingPoint",
     "RatingReason",

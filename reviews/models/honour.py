@@ -7,9 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from units.models import PartyOrganisation, Unit
-from units.names import name_key
-
-FIRST_YEAR, LAST_YEAR = 1950, 2100
+from units.registers.entry import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    STANDING,
+    Entry,
+    EntryQuerySet,
+    state_is_known,
+)
 
 
 class HonourLevel(models.TextChoices):
@@ -28,11 +33,7 @@ class HolderKind(models.TextChoices):
     COMMITTEE = "committee", "工委"
 
 
-class HonourQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A unit reads its own; an inspector has no business with honours (rules.md §3)."""
-        return self.none() if user.scope.role == "inspector" else user.scope.within(self)
-
+class HonourQuerySet(EntryQuerySet):
     def held_by(self, kind):
         if kind == HolderKind.ORGANISATION:
             return self.filter(organisation__isnull=False)
@@ -49,11 +50,10 @@ class HonourQuerySet(models.QuerySet):
         return self.select_related("unit", "unit__district", "organisation")
 
 
-class Honour(models.Model):
+class Honour(Entry):
     """One title. `unit` always: the holder itself, or the unit of the organisation that holds it."""
 
     title = models.CharField("荣誉名称", max_length=200)
-    title_key = models.CharField(max_length=200, editable=False)
     level = models.CharField("级别", max_length=12, choices=HonourLevel)
     year = models.PositiveSmallIntegerField("年度")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="honours", verbose_name="单位")
@@ -68,7 +68,6 @@ class Honour(models.Model):
     awarded_by = models.CharField("授予单位", max_length=100, blank=True)
     document = models.CharField("依据文件", max_length=200, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
-    note = models.CharField("备注", max_length=300, blank=True)
     import_batch = models.ForeignKey(
         "portal.ImportBatch",
         models.SET_NULL,
@@ -84,14 +83,15 @@ class Honour(models.Model):
         verbose_name = verbose_name_plural = "荣誉"
         ordering = ["-year", "unit__protocol_order", "pk"]
         constraints = [
+            state_is_known(),
             models.UniqueConstraint(
                 fields=["unit", "title_key", "year"],
-                condition=Q(organisation=None),
+                condition=Q(organisation=None, state__in=STANDING),
                 name="one_honour_a_unit_title_and_year",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "title_key", "year"],
-                condition=Q(organisation__isnull=False),
+                condition=Q(organisation__isnull=False, state__in=STANDING),
                 name="one_honour_an_organisation_title_and_year",
             ),
             models.CheckConstraint(
@@ -107,26 +107,19 @@ class Honour(models.Model):
     def __str__(self):
         return f"{self.holder_name} {self.year}年 {self.title}"
 
-    def save(self, **kwargs):
-        self.title_key = name_key(self.title)
-        super().save(**kwargs)
-
     def get_absolute_url(self):
         return reverse("honour", args=[self.pk])
 
     def clean(self):
         """What the constraints ask of the key, which a form leaves out, and of the unit of the organisation."""
-        self.title = " ".join(self.title.split())
-        self.title_key = name_key(self.title)
-        if not self.title_key:
-            raise ValidationError({"title": "请填写荣誉名称。"})
+        super().clean()
         if self.organisation_id and self.organisation.unit_id != self.unit_id:
             raise ValidationError({"organisation": "这个党组织不属于所填的单位。"})
         if self.valid_until and self.year and self.valid_until.year < self.year:
             raise ValidationError({"valid_until": "有效期不能早于获得荣誉的年度。"})
         same = Honour.objects.filter(
             unit=self.unit_id, organisation=self.organisation_id, title_key=self.title_key,
-            year=self.year,
+            year=self.year, state__in=STANDING,
         )  # fmt: skip
         if same.exclude(pk=self.pk).exists():
             raise ValidationError(

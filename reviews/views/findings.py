@@ -13,8 +13,8 @@ from reviews.finding_filter import SORTS, FindingFilter, ordered
 from reviews.models import Finding
 from reviews.views.finding_forms import AgainForm, AssignForm, DeferForm, FindingForm, ReasonForm
 from reviews.workflows import finding as workflow
-from tasks.unit_names import unit_called
 from units.models import Role
+from units.unit_names import unit_called
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported

@@ -6,9 +6,9 @@ from django.utils import timezone
 from reviews.models import Honour, HonourLevel
 from reviews.models.honour import FIRST_YEAR
 from reviews.views.finding_forms import day_field
-from tasks.unit_names import unit_called
 from units.models import PartyOrganisation
 from units.names import name_key
+from units.unit_names import unit_called
 from zhaotong_portal.gate.fields import storable
 
 

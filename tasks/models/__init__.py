@@ -6,8 +6,13 @@ from tasks.models.activity import (
     LearningForm,
 )
 from tasks.models.attachment import LineAttachment
+from tasks.models.benchmark import Benchmark
+from tasks.models.committee_event import CommitteeEvent, EventKind
 from tasks.models.deadline_change import DeadlineChange, DeadlineChangeState
 from tasks.models.delivery import Channel, Delivery, DeliveryState
+from tasks.models.duty import Duty, DutyLayer, DutySort, DutyState, DutyTemplate
+from tasks.models.five_type import FiveType
+from tasks.models.good_practice import GoodPractice, PracticeAdoption
 from tasks.models.history import HistoryTotal
 from tasks.models.indicator import (
     Indicator,
@@ -20,8 +25,11 @@ from tasks.models.indicator import (
 )
 from tasks.models.key_task import Audience, KeyTaskTemplate
 from tasks.models.list_kind import ListKind
+from tasks.models.mechanism import Mechanism, MechanismKind
+from tasks.models.media_entry import MediaEntry
 from tasks.models.month import Month, MonthException
 from tasks.models.month_upload import MonthUpload
+from tasks.models.numeric_result import NumericResult
 from tasks.models.progress import ItemProgress, Light
 from tasks.models.push_plan import PushPlan, PushPlanState
 from tasks.models.question import Question, QuestionReply, QuestionState
@@ -29,8 +37,11 @@ from tasks.models.reminder import CommonText, LineState, ReminderSheet, SheetLin
 from tasks.models.report import MonthlyReport, Remark, ReportRound, ReportSnapshot, ReportState
 from tasks.models.report_reading import ReportReading
 from tasks.models.rollup import DistrictMonth, ItemClosing, UnitMonth, UnitMonthIndicator
+from tasks.models.service_team import ServiceTeam
 from tasks.models.spot_check import SpotCheck, SpotCheckDraw, Verdict
 from tasks.models.standard_phrase import PhrasePurpose, StandardPhrase
+from tasks.models.theme import Theme
+from tasks.models.training import Training, TrainingKind
 from tasks.models.work_item import (
     Category,
     DeadlineKind,
@@ -43,6 +54,7 @@ from tasks.models.work_item import (
     Milestone,
     ServiceItem,
     ServiceList,
+    StrivingMeasure,
     WorkItem,
 )
 from tasks.models.year_phase import Phase, PhaseTask, YearPhase
@@ -53,8 +65,10 @@ __all__ = [
     "ActivityFeed",
     "ActivityKind",
     "Audience",
+    "Benchmark",
     "Category",
     "Channel",
+    "CommitteeEvent",
     "CommonText",
     "DeadlineChange",
     "DeadlineChangeState",
@@ -62,7 +76,16 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DistrictMonth",
+    "Duty",
+    "DutyLayer",
+    "DutySort",
+    "DutyState",
+    "DutyTemplate",
+    "EventKind",
+    "ExtraListItem",
     "FeedMeasure",
+    "FiveType",
+    "GoodPractice",
     "HistoryTotal",
     "Indicator",
     "IndicatorLevel",
@@ -78,19 +101,23 @@ __all__ = [
     "Lead",
     "LearningForm",
     "LedProject",
-    "ListKind",
-    "ExtraListItem",
     "Light",
     "LineAttachment",
     "LineState",
+    "ListKind",
+    "Mechanism",
+    "MechanismKind",
+    "MediaEntry",
     "Milestone",
     "Month",
     "MonthException",
     "MonthUpload",
     "MonthlyReport",
+    "NumericResult",
     "Phase",
     "PhaseTask",
     "PhrasePurpose",
+    "PracticeAdoption",
     "PushPlan",
     "PushPlanState",
     "QuantityType",
@@ -106,11 +133,16 @@ __all__ = [
     "RolloverState",
     "ServiceItem",
     "ServiceList",
+    "ServiceTeam",
     "SheetLine",
     "SheetState",
-    "StandardPhrase",
     "SpotCheck",
     "SpotCheckDraw",
+    "StandardPhrase",
+    "StrivingMeasure",
+    "Theme",
+    "Training",
+    "TrainingKind",
     "UnitMonth",
     "UnitMonthIndicator",
     "ValueState",

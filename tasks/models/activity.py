@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from tasks.models.indicator import Indicator, QuantityType
+from tasks.models.theme import Theme
 from units.models import PartyOrganisation, Unit
 from zhaotong_portal.period import Period
 
@@ -118,6 +119,9 @@ class Activity(models.Model):
     heads = models.PositiveIntegerField("参加人数", null=True, blank=True)
     form = models.CharField("学习形式", max_length=12, choices=LearningForm, blank=True)
     campaign = models.CharField("专项", max_length=40, blank=True)
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="activities", verbose_name="主题标签"
+    )
     place = models.CharField("地点", max_length=100, blank=True)
     speaker = models.CharField("主讲人", max_length=60, blank=True)
     document = models.CharField("学习内容或链接", max_length=300, blank=True)

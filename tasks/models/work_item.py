@@ -7,9 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.models.five_type import FiveType
 from tasks.models.key_task import KeyTaskTemplate
 from tasks.models.light import Light
 from tasks.models.list_kind import ListKind
+from tasks.models.theme import Theme
 from units.models import Unit
 from units.names import name_key
 
@@ -202,6 +204,14 @@ class WorkItem(models.Model):
         verbose_name="重点任务",
     )
 
+    # Of the lists that the committee sets up, such as 争创攻坚措施
+    core_indicator = models.CharField("核心指标", max_length=200, blank=True)
+    # What any item may bear
+    five_type = models.CharField("五型机关", max_length=12, choices=FiveType, blank=True)
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="items", verbose_name="主题标签"
+    )
+
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     import_batch = models.ForeignKey(
         "portal.ImportBatch",
@@ -260,6 +270,10 @@ class WorkItem(models.Model):
                 condition=Q(kind=ItemKind.KEY_TASK) | Q(template=None),
                 name="only_key_tasks_have_a_template",
             ),
+            models.CheckConstraint(
+                condition=Q(five_type="") | Q(five_type__in=FiveType.values),
+                name="five_type_is_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "year", "state"], name="item_by_unit_year_state"),
@@ -308,6 +322,10 @@ class WorkItem(models.Model):
         return self.get_kind_display()
 
 
+# The list of 争创攻坚措施 (B10) is one that the committee set up, under this name.
+STRIVING_LIST = "争创攻坚措施"
+
+
 class _OfKind(models.Manager.from_queryset(WorkItemQuerySet)):
     def __init__(self, kind):
         super().__init__()
@@ -350,6 +368,21 @@ class ExtraListItem(WorkItem):
     class Meta:
         proxy = True
         verbose_name = verbose_name_plural = "其他清单事项"
+
+
+class _Striving(models.Manager.from_queryset(WorkItemQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=ItemKind.EXTRA_LIST, label=STRIVING_LIST)
+
+
+class StrivingMeasure(WorkItem):
+    """争创攻坚措施: an item of the list of this name, with its core indicator."""
+
+    objects = _Striving()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "争创攻坚措施"
 
 
 class Milestone(models.Model):

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tasks import editing
 from tasks.models import Category, DeadlineKind, ItemKind, Lead
-from tasks.unit_names import units_called
 from units.names import name_key
+from units.unit_names import units_called
 from zhaotong_portal.excel.cells.people import read_people
 from zhaotong_portal.gate.fields import storable
 

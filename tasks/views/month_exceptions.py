@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from tasks import exceptions
 from tasks.models import Month, MonthException
-from tasks.unit_names import unit_called
 from tasks.views.month import not_open
 from units.models import Unit
+from units.unit_names import unit_called
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
