@@ -1,4 +1,5 @@
-"""The catalogue of the month (glossary §4) from `fixtures/`: indicators, and kinds of activity with what they feed.
+"""What is editable and has its first rows in `fixtures/`: indicators, kinds of activity with what they feed, kinds of
+mechanism, themes.
 
 Safe to repeat; later edits are kept.
 """
@@ -7,7 +8,7 @@ import csv
 
 from django.conf import settings
 
-from tasks.models import ActivityFeed, ActivityKind, Indicator
+from tasks.models import ActivityFeed, ActivityKind, Indicator, MechanismKind, Theme
 
 
 def load_indicators() -> int:
@@ -50,3 +51,24 @@ def load_activity_kinds() -> int:
 def read_activity_kinds() -> list[dict]:
     with (settings.FIXTURES / "activity_kinds.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def load_mechanism_kinds() -> int:
+    """Create the kinds that are not there yet; how many."""
+    return _load(MechanismKind, "mechanism_kinds.csv", "code")
+
+
+def load_themes() -> int:
+    """Create the themes that are not there yet; how many."""
+    return _load(Theme, "themes.csv", "name")
+
+
+def _load(model, file_name, key) -> int:
+    with (settings.FIXTURES / file_name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    known = set(model.objects.values_list(key, flat=True))
+    missing = [
+        model(**row, order=order) for order, row in enumerate(rows, 1) if row[key] not in known
+    ]
+    model.objects.bulk_create(missing)
+    return len(missing)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from reviews.demo import measures
+from reviews.demo.cases import projects_of
 from reviews.demo.chance import invented_name
 from tasks.models import (
     Audience,
@@ -14,6 +16,7 @@ from tasks.models import (
     ServiceList,
     WorkItem,
 )
+from tasks.models.work_item import STRIVING_LIST
 from units.models import Unit, UnitKind
 from units.names import name_key
 from zhaotong_portal.period import Period
@@ -77,6 +80,8 @@ class ItemMaker:
         self.rows = []
 
     def make(self):
+        self._cases()
+        self._measures()
         self._service_items()
         self._projects()
         self._key_tasks()
@@ -101,6 +106,27 @@ class ItemMaker:
             )  # fmt: skip
         )
         return True
+
+    def _cases(self):
+        """The article's own projects count among the led ones."""
+        told = projects_of(self.year)
+        for unit in self.units:
+            if unit.code in told:
+                title, measures_taken = told[unit.code]
+                self._add(
+                    unit, ItemKind.LED_PROJECT, title, lead=Lead.SECRETARY_LED, measures=measures_taken,
+                    deadline_kind=DeadlineKind.DATE, deadline=date(self.year, 12, 31),
+                )  # fmt: skip
+
+    def _measures(self):
+        if self.year != measures.YEAR:
+            return
+        measures.create_list_kind()
+        for unit, title, indicator, side in measures.measures_of(self.units):
+            self._add(
+                unit, ItemKind.EXTRA_LIST, title, label=STRIVING_LIST, core_indicator=indicator,
+                five_type=side, deadline_kind=DeadlineKind.DATE, deadline=date(self.year, 11, 30),
+            )  # fmt: skip
 
     def _service_items(self):
         """Lists first: a unit's category and half-year is one document with two or three items."""
@@ -154,6 +180,7 @@ class ItemMaker:
 
     def _projects(self):
         have = WorkItem.objects.filter(year=self.year, kind=ItemKind.LED_PROJECT).count()
+        have += sum(row.kind == ItemKind.LED_PROJECT for row in self.rows)
         for number in range(max(0, PROJECTS_A_YEAR * len(self.units) // 84 - have)):
             unit = self.units[number % len(self.units)]
             lead = Lead.SECRETARY_LED if number % 5 < 3 else Lead.BRANCH_LED

@@ -7,9 +7,14 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.demo.cases import create_results
+from reviews.demo.committee import create_committee_work
+from reviews.demo.compared import create_compared
 from reviews.demo.fates import draw_fates
 from reviews.demo.findings import FindingMaker
+from reviews.demo.front import create_front
 from reviews.demo.honours import create_honours
+from reviews.demo.interviews import create_interviews
 from reviews.demo.items import create_items
 from reviews.demo.lists import import_samples
 from reviews.demo.lives import Life
@@ -23,7 +28,12 @@ from reviews.demo.readings import create_readings, create_substitutions
 from reviews.demo.running import RunningMonth
 from reviews.demo.sheets import issue_running_sheets
 from reviews.demo.values import ValueMaker
-from tasks.catalogue import load_activity_kinds, load_indicators
+from tasks.catalogue import (
+    load_activity_kinds,
+    load_indicators,
+    load_mechanism_kinds,
+    load_themes,
+)
 from tasks.figures.rebuilding import rebuilders
 from tasks.models import WorkItem
 from tasks.phrases import load_phrases
@@ -81,6 +91,8 @@ def seed(wish: Wish, say=lambda text: None):
     load_units(wish.units)
     load_indicators()
     load_activity_kinds()
+    load_mechanism_kinds()
+    load_themes()
     load_words()
     load_phrases()
     units = list(Unit.objects.select_related("district").order_by("protocol_order"))
@@ -93,6 +105,7 @@ def seed(wish: Wish, say=lambda text: None):
     import_samples(people.admin)
     say("清单已导入")
     running = _write_months(rng, wish, units, people, organisations, say)
+    _write_registers(wish, units, people)
     create_readings(people, wish.periods, wish.now)
     create_substitutions(people, wish.today)
     say("月度进展已生成")
@@ -127,6 +140,16 @@ def _write_months(rng, wish, units, people, organisations, say):
             say(f"{period.year}年已生成")
     write_item_states(lives)
     return RunningMonth(rng, people, units, lives, values, wish.now)
+
+
+def _write_registers(wish, units, people):
+    """Lots of their own, so that nothing else in the demonstration moves with them."""
+    rng, first_year = Random(wish.seed), LAST_ARTICLE_YEAR + 1 - wish.years
+    create_committee_work(units, first_year, wish.today)
+    create_compared(units, first_year, wish.today)
+    create_front(rng, units, first_year, wish.today)
+    create_results(units)
+    create_interviews(rng, people, units, first_year, wish.today)
 
 
 def _write_ratings(rng, wish, units):

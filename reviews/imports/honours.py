@@ -5,10 +5,10 @@ import re
 from django.utils import timezone
 
 from reviews.models import Honour, HonourLevel
-from reviews.models.honour import FIRST_YEAR
 from units.models import PartyOrganisation, Unit
 from units.names import name_key
 from units.organisation_names import OrganisationNames
+from units.registers.entry import FIRST_YEAR, STANDING
 from zhaotong_portal.excel.cells.dates import read_deadline
 from zhaotong_portal.imports.faults import error
 from zhaotong_portal.imports.ledgers import LedgerImporter
@@ -57,7 +57,7 @@ class HonourImporter(LedgerImporter):
         self.known = {self._identity_of(row): row for row in rows}
 
     def listed(self):
-        return Honour.objects.for_list()
+        return Honour.objects.filter(state__in=STANDING).for_list()
 
     def _identity_of(self, row):
         return tuple(getattr(row, name) for name in self.identity)

@@ -15,6 +15,7 @@ from units.registers.entry import (
     EntryQuerySet,
     state_is_known,
 )
+from zhaotong_portal.wording import full_day_text
 
 
 class HonourLevel(models.TextChoices):
@@ -46,6 +47,11 @@ class HonourQuerySet(EntryQuerySet):
     def expired(self, day=None):
         return self.filter(valid_until__lt=day or timezone.localdate())
 
+    def in_force(self, day):
+        """Titles that somebody bears on a day: a stock. Without a day of its own a title counts from its year's start."""
+        given = Q(awarded_on__lte=day) | Q(awarded_on=None, year__lte=day.year)
+        return self.filter(given).valid(day)
+
     def for_list(self):
         return self.select_related("unit", "unit__district", "organisation")
 
@@ -67,6 +73,7 @@ class Honour(Entry):
     )
     awarded_by = models.CharField("授予单位", max_length=100, blank=True)
     document = models.CharField("依据文件", max_length=200, blank=True)
+    awarded_on = models.DateField("命名日期", null=True, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     import_batch = models.ForeignKey(
         "portal.ImportBatch",
@@ -117,6 +124,8 @@ class Honour(Entry):
             raise ValidationError({"organisation": "这个党组织不属于所填的单位。"})
         if self.valid_until and self.year and self.valid_until.year < self.year:
             raise ValidationError({"valid_until": "有效期不能早于获得荣誉的年度。"})
+        if self.awarded_on and self.year and self.awarded_on.year != self.year:
+            raise ValidationError({"awarded_on": "命名日期不在所填的年度内。"})
         same = Honour.objects.filter(
             unit=self.unit_id, organisation=self.organisation_id, title_key=self.title_key,
             year=self.year, state__in=STANDING,
@@ -136,6 +145,12 @@ class Honour(Entry):
     def holder_name(self):
         unit = self.unit.short_name
         return f"{unit}{self.organisation.name}" if self.organisation_id else unit
+
+    @property
+    def validity_label(self):
+        if self.valid_until is None:
+            return "长期"
+        return full_day_text(self.valid_until) + ("（已过期）" if self.is_expired else "")
 
     @property
     def is_expired(self):

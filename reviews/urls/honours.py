@@ -1,12 +1,14 @@
-"""Addresses of this area: see the contract."""
+"""荣誉 at its own addresses (the contract's), on the pages of every register."""
 
 from django.urls import path
 
-from reviews.views import honours
+from units.views import registers
+
+OF_HONOURS = {"code": "honours"}
 
 urlpatterns = [
-    path("honours/", honours.honours, name="honours"),
-    path("honours/new/", honours.honour_new, name="honour_new"),
-    path("honours/<int:pk>/", honours.honour, name="honour"),
-    path("honours/<int:pk>/edit/", honours.honour_edit, name="honour_edit"),
+    path("honours/", registers.register, OF_HONOURS, name="honours"),
+    path("honours/new/", registers.register_new, OF_HONOURS, name="honour_new"),
+    path("honours/<int:pk>/", registers.register_entry, OF_HONOURS, name="honour"),
+    path("honours/<int:pk>/edit/", registers.register_edit, OF_HONOURS, name="honour_edit"),
 ]

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from reviews import honours
 from reviews.models import Honour
 from tests.import_world import bring_in, hand_in
 from units.models import PartyOrganisation
+from units.registers import entering
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.imports import batches
 from zhaotong_portal.imports.batches import CannotUndo
@@ -123,7 +123,7 @@ def test_a_batch_is_taken_back_unless_somebody_corrected_it(administrator, staff
     batches.undo(second.pk, administrator)
     held = Honour.objects.get()
     assert held.valid_until == date(2027, 12, 31)
-    honours.correct(held.pk, staff, note="牌匾已收到")
+    entering.correct(Honour, held.pk, staff, note="牌匾已收到")
     with pytest.raises(CannotUndo):
         batches.undo(first.pk, administrator)
     assert Honour.objects.exists()

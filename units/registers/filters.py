@@ -54,8 +54,10 @@ class EntryFilter(django_filters.FilterSet):
 
     def by_text(self, queryset, name, value):
         units = Unit.objects.search(value).order_by().values("pk")
-        said = Q(**{f"{self.declared.title}__icontains": value})
-        return queryset.filter(said | Q(unit__in=units))
+        return queryset.filter(self.said_in(value) | Q(unit__in=units))
+
+    def said_in(self, value):
+        return Q(**{f"{self.declared.title}__icontains": value})
 
     def by_year(self, queryset, name, value):
         return queryset.of_year(int(value))

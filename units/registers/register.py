@@ -31,7 +31,8 @@ class Register:
     `committee_only`: the committee's own business, its entries are no unit's and no unit proposes one.
     `flags`: {parameter: (words, how it narrows)} of links that come from figures, such as 只看进位.
     `labels`: words of columns that are no fields, or that a field's own name would not say well.
-    `names`: addresses of its own, where it is older than the shared pattern.
+    `names`: addresses of its own, where it is older than the shared pattern; `filterset` and `table`: its own list's
+    filters and workbook, where a list that comes in again must look as it went out.
     """
 
     code: str
@@ -47,8 +48,9 @@ class Register:
     labels: dict = field(default_factory=dict)
     references: dict = field(default_factory=dict)
     names: dict = field(default_factory=dict)
+    filterset: type | None = None
+    table: Callable | None = None
     order: int = 100
-    verb: str = "登记"
 
     @property
     def title(self):

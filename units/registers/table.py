@@ -5,6 +5,8 @@ from zhaotong_portal.exports.tables import streamed, table
 
 
 def table_of(declared, entries, chips=()):
+    if declared.table:
+        return declared.table(entries, chips)
     names = list(
         dict.fromkeys([declared.title, *declared.fields, *declared.columns, "state", "note"])
     )

@@ -60,7 +60,8 @@ def _readable(request, code):
 @require_safe
 def register(request, code):
     declared = _readable(request, code)
-    found = EntryFilter(request.GET, declared=declared, user=request.user)
+    filterset = declared.filterset or EntryFilter
+    found = filterset(request.GET, declared=declared, user=request.user)
     if "unit" in found.form.errors:  # somebody else's unit, or none at all
         raise Http404
     sorts = sorts_of(declared)
