@@ -41,7 +41,7 @@ def _numbers(plan, year, share):
 
 
 def _rankings(units, year, share, today):
-    if year == today.year and today.month < 12:  # a year's places are known when it is over
+    if year >= today.year:  # a year's places are known when it is over
         return
     holders, total = _numbers(MOVES, year, share)
     for number in range(total):
