@@ -1,5 +1,7 @@
 """`make test`: checks, then every test on SQLite and, beside it, on PostgreSQL and Redis where they answer.
 
+Each database is asked in shares, two at once, so that two cores are busy to the end.
+
 It ends with what was not run and why. PORTAL_REQUIRE=postgres,redis,browser makes a missing part a failure.
 """
 
@@ -8,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +59,7 @@ def environment(name, database_url="", redis_url=""):
     settings = {
         "PORTAL_VAR_DIR": str(var),
         "PORTAL_ENV": "test",
-        "PORTAL_TEST_DB_SUFFIX": os.environ.get("PORTAL_TEST_DB_SUFFIX", "make"),
+        "PORTAL_TEST_DB_SUFFIX": f"{os.environ.get('PORTAL_TEST_DB_SUFFIX', 'make')}_{name}",
         "DATABASE_URL": database_url or f"sqlite:///{var / 'unused.sqlite3'}",
         "REDIS_URL": redis_url,
         "DEBUG": "0",
@@ -87,35 +89,59 @@ class Round:
         say(f"\n===== {self.title}\n$ {' '.join(self.command)}")
 
 
-def pytest_round(title, env, *options):
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", "--durations=8", *options, "tests"]
+# What starts processes and browsers, and what stays in one: each a share of a round, so that two cores are busy to the end.
+PROCESSES = ("tests/journeys", "tests/faults", "tests/deploy")
+IN_ONE = tuple(
+    f"tests/{path.name}"
+    for path in sorted((ROOT / "tests").iterdir())
+    if f"tests/{path.name}" not in PROCESSES
+    and (path.name.startswith("test_") or (path.is_dir() and path.name[0] not in "._"))
+)
+
+
+def pytest_round(title, env, *options, paths):
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "--durations=8", *options, *paths]
     return Round(title, command, env)
+
+
+def shares(name, title, database_url="", redis_url="", *options):
+    """A round in two shares with databases and files of their own, the longer one first."""
+    for share, what, paths in (
+        ("in_one", "", IN_ONE),
+        ("processes", "（浏览器与进程）", PROCESSES),
+    ):
+        env = environment(f"{name}_{share}", database_url, redis_url)
+        yield pytest_round(f"{title}{what}", env, *options, paths=paths)
 
 
 class Rounds:
     """What was run and how it ended, and what was not."""
 
+    AT_ONCE = 2
+
     def __init__(self):
         self.results = []
         self.left_out = []
 
-    def run(self, first, *others):
-        """The first is seen as it runs; the others run beside it and are shown when they are done."""
-        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as beside:
-            running = []
-            for number, other in enumerate(others):
-                out = Path(folder, str(number)).open("w+b")  # noqa: SIM115 - closed below
-                running.append((other, out, beside.submit(other.run, out)))
-            first.announce()
-            first.run()
-            for other, out, done in running:
+    def run(self, *rounds):
+        """As many at once as two cores bear; each is shown as a whole when it is done."""
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(self.AT_ONCE) as beside:
+            running = {}
+            for number, one in enumerate(rounds):
+                out = Path(folder, str(number))
+                running[beside.submit(self._run_into, one, out)] = one, out
+            for done in as_completed(running):
+                one, out = running[done]
                 done.result()
-                other.announce()
-                out.seek(0)
-                sys.stdout.buffer.write(out.read())
+                one.announce()
+                sys.stdout.buffer.write(out.read_bytes())
                 sys.stdout.flush()
-                out.close()
-        self.results += [first, *others]
+        self.results += rounds
+
+    def _run_into(self, one, path):
+        say(f"开始  {one.title}")
+        with path.open("wb") as out:
+            one.run(out)
 
     def summary(self, required):
         say("\n===== 结果")
@@ -143,14 +169,18 @@ def main():
             rounds.left_out.append((part, why))
 
     rounds.run(Round("格式与静态检查", ["make", "--no-print-directory", "lint"]))
-    on_databases = [pytest_round("SQLite", environment("sqlite"))]
+    on_databases = [*shares("sqlite", "SQLite")]
     if postgres:
         name = "PostgreSQL 与 Redis" if redis_url else "PostgreSQL"
-        env = environment("postgres", postgres, redis_url or "") | {"PORTAL_TEST_ANY_DATABASE": "0"}
-        on_databases.append(pytest_round(name, env, "-m", "not browser"))
+        more = [*shares("postgres", name, postgres, redis_url or "", "-m", "not browser")]
+        for one in more:
+            one.env["PORTAL_TEST_ANY_DATABASE"] = "0"
+        on_databases = [on_databases[0], *more, on_databases[1]]
     elif redis_url:
         env = environment("redis", "", redis_url)
-        on_databases.append(pytest_round("SQLite 与 Redis", env, "-m", "redis or faults"))
+        on_databases.append(
+            pytest_round("SQLite 与 Redis", env, "-m", "redis or faults", paths=["tests"])
+        )
     rounds.run(*on_databases)
     return rounds.summary(required)
 
