@@ -19,7 +19,10 @@ from reviews.models import Exchange, Finding, Honour, RatingPoint
 from tasks.models import (
     Activity,
     Category,
+    Commitment,
+    Consultation,
     DeadlineChange,
+    DispatchMeeting,
     HistoryTotal,
     ItemKind,
     Month,
@@ -27,8 +30,11 @@ from tasks.models import (
     PhaseTask,
     PushPlan,
     Question,
+    RatingInvitation,
     ReminderSheet,
     StandardPhrase,
+    SupervisionOrder,
+    Visit,
     WorkItem,
     YearRollover,
 )
@@ -86,10 +92,36 @@ def objects_of(unit, period, staff):
         unit=unit, title=f"{unit.short_name}经验", meeting="全省现场会", level="provincial", form="speech",
         held_on=date(period.year, 2, 1), proof="会议议程",
     )  # fmt: skip
-    return {
+    return guidance_of(unit, staff) | {
         "exchange": exchange,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
+    }  # fmt: skip
+
+
+def guidance_of(unit, staff):
+    """One of each with this unit: a consultation held, a meeting planned, an order signed for, a visit registered."""
+    now, today = timezone.now(), timezone.localdate()
+    consultation = Consultation.objects.create(topic="事项推进", held_on=today, state="held")
+    meeting = DispatchMeeting.objects.create(title="月度调度", held_on=today)
+    visit = Visit.objects.create(
+        purpose="季度调研", starts_on=today, ends_on=today, state="registered", registered_at=now,
+        lead="孙示例", contact="陈示例",
+    )  # fmt: skip
+    for row in (consultation, meeting, visit):
+        row.units.add(unit)
+    order = SupervisionOrder.objects.create(
+        unit=unit, title="逾期事项", facts="逾期。", demand="限期完成。", due_on=today, first_due_on=today,
+        state="signed_for", document_number=f"测督〔{today.year}〕{unit.pk}号", issued_by=staff, issued_at=now,
+        signed_for_by=staff, signed_for_at=now,
+    )  # fmt: skip
+    commitment = Commitment.objects.create(
+        unit=unit, consultation=consultation, what="补齐台账", who="王示例", due_on=today, first_due_on=today
+    )  # fmt: skip
+    invitation = RatingInvitation.objects.create(unit=unit, consultation=consultation, until=today)
+    return {
+        "consultation": consultation, "meeting": meeting, "visit": visit, "order": order, "commitment": commitment,
+        "invitation": invitation,
     }  # fmt: skip
 
 
@@ -197,7 +229,8 @@ OBJECTS = {
         for kind in (
             "unit", "district", "item", "deadline_change", "sheet", "finding", "point", "report", "line", "batch",
             "attachment", "push_plan", "activity", "honour", "history_total", "foreign_export", "handover",
-            "foreign_substitution", "question", "phrase",
+            "foreign_substitution", "question", "phrase", "consultation", "meeting", "visit", "order", "commitment",
+            "invitation",
         )
     },
 }  # fmt: skip

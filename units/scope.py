@@ -130,6 +130,13 @@ class Scope:
             return queryset.none()
         return queryset.filter(**{f"{unit}__in": self.unit_ids})
 
+    def within_any(self, queryset, units="units"):
+        """Rows with several units (found by the lookup `units`), at least one of which lies in this scope."""
+        if self.reads_all:
+            return queryset
+        theirs = self.within(queryset.model._default_manager.all(), units)
+        return queryset.filter(pk__in=theirs.order_by().values("pk"))
+
     def _inspected(self, unit):
         """An inspector reads the units, or the districts' units, that the appointment names."""
         from django.db.models import Q
@@ -149,6 +156,12 @@ class Scope:
         if unit.is_committee:
             return self.role == "leader"
         return self.role == "staff" and (self.whole or unit.district_id in self.district_ids)
+
+    def guides(self, units) -> bool:
+        """Meets, consults, visits (rules.md §3): staff, where all the units are theirs; the committee's own too."""
+        if self.role != "staff":
+            return False
+        return self.whole or all(unit.district_id in self.district_ids for unit in units)
 
     def deciding(self, queryset, unit="unit"):
         """Rows that this scope decides about: the queue."""

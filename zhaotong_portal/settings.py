@@ -81,6 +81,48 @@ REMINDER_SIGN_WITHIN_WORKDAYS = 2
 # Points behind the planned percent from which a reviewer's page marks an item.
 PLAN_LAG_POINTS = 15
 REMINDER_NUMBER_FORMAT = "昭直党提〔{year}〕{number}号"
+# Guidance (会商、督办、调研). 督办单: its series, and how long a unit has unless said otherwise.
+ORDER_NUMBER_FORMAT = "昭直党督〔{year}〕{number}号"
+ORDER_DUE_WORKDAYS = 10
+ORDER_WARN_DAYS = 3
+# The longest that a commitment or order may take: a wrong year is noticed.
+COMMITMENT_MAX_DAYS = 400
+# A line that sheets carried on so often goes on the agenda of a dispatch meeting.
+DISPATCH_CARRIED_TIMES = 2
+# A unit that was neither visited nor consulted for so long is proposed.
+GUIDANCE_NEVER_DAYS = 180
+# Crowding (调研报备, 防扎堆): visits of one unit to one place within so many days, within a year, people of one visit,
+# groups in one county and month. From these numbers on a warning, never a refusal.
+VISIT_CROWD_DAYS = 14
+VISIT_CROWD_IN_DAYS = 3
+VISIT_CROWD_A_YEAR = 10
+VISIT_MOST_PEOPLE = 10
+VISIT_CROWD_COUNTY_MONTH = 30
+VISIT_COUNTY = env("VISIT_COUNTY", default="昭阳区")
+# The columns of the workbook for the platform, in its order: (its head, what of a visit; tasks/guidance/visit_export.py).
+VISIT_REGISTRATION_FIELDS = (
+    ("调研主题", "purpose"),
+    ("调研类型", "kind"),
+    ("调研单位", "visitor"),
+    ("带队人", "lead"),
+    ("职务", "lead_post"),
+    ("随行人员", "team"),
+    ("人数", "people_count"),
+    ("开始日期", "starts_on"),
+    ("结束日期", "ends_on"),
+    ("县（市、区）", "county"),
+    ("接待单位", "units"),
+    ("调研点位", "places"),
+    ("联系人", "contact"),
+    ("联系电话", "contact_phone"),
+    ("报备编号", "registration_number"),
+    ("报备时间", "registered_at"),
+    ("状态", "state"),
+    ("备注", "note"),
+)
+# 反向评价: how long a unit may rate, and from how many ratings on counts are shown.
+GUIDANCE_RATING_DAYS = 30
+GUIDANCE_RATING_MIN = 5
 # The year's four phases (article; glossary §2): first and last day of each, as month and day.
 YEAR_PHASES = {
     "plan": ((1, 1), (3, 31)),

@@ -7,12 +7,21 @@ from tasks.models.activity import (
 )
 from tasks.models.attachment import LineAttachment
 from tasks.models.benchmark import Benchmark
+from tasks.models.commitment import Commitment, CommitmentState
 from tasks.models.committee_event import CommitteeEvent, EventKind
+from tasks.models.consultation import Consultation, ConsultationKind, ConsultationState
 from tasks.models.deadline_change import DeadlineChange, DeadlineChangeState
 from tasks.models.delivery import Channel, Delivery, DeliveryState
+from tasks.models.dispatch_meeting import AgendaLine, DispatchMeeting, MeetingState
 from tasks.models.duty import Duty, DutyLayer, DutySort, DutyState, DutyTemplate
 from tasks.models.five_type import FiveType
 from tasks.models.good_practice import GoodPractice, PracticeAdoption
+from tasks.models.guidance_rating import (
+    GuidanceGrade,
+    GuidanceKind,
+    GuidanceTally,
+    RatingInvitation,
+)
 from tasks.models.history import HistoryTotal
 from tasks.models.indicator import (
     Indicator,
@@ -40,8 +49,10 @@ from tasks.models.rollup import DistrictMonth, ItemClosing, UnitMonth, UnitMonth
 from tasks.models.service_team import ServiceTeam
 from tasks.models.spot_check import SpotCheck, SpotCheckDraw, Verdict
 from tasks.models.standard_phrase import PhrasePurpose, StandardPhrase
+from tasks.models.supervision_order import OrderAnswer, OrderState, SupervisionOrder
 from tasks.models.theme import Theme
 from tasks.models.training import Training, TrainingKind
+from tasks.models.visit import Visit, VisitKind, VisitState
 from tasks.models.work_item import (
     Category,
     DeadlineKind,
@@ -61,6 +72,24 @@ from tasks.models.year_phase import Phase, PhaseTask, YearPhase
 from tasks.models.year_rollover import RolloverState, YearRollover
 
 __all__ = [
+    "Commitment",
+    "CommitmentState",
+    "Consultation",
+    "ConsultationKind",
+    "ConsultationState",
+    "AgendaLine",
+    "DispatchMeeting",
+    "MeetingState",
+    "GuidanceGrade",
+    "GuidanceKind",
+    "GuidanceTally",
+    "RatingInvitation",
+    "OrderAnswer",
+    "OrderState",
+    "SupervisionOrder",
+    "Visit",
+    "VisitKind",
+    "VisitState",
     "Activity",
     "ActivityFeed",
     "ActivityKind",

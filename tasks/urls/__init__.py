@@ -1,6 +1,16 @@
 """The addresses of the app, one file an area."""
 
-from tasks.urls import dashboard, history, items, month, phases, questions, queue, reminders
+from tasks.urls import (
+    dashboard,
+    guidance,
+    history,
+    items,
+    month,
+    phases,
+    questions,
+    queue,
+    reminders,
+)
 
 urlpatterns = [
     *questions.urlpatterns,
@@ -11,4 +21,5 @@ urlpatterns = [
     *dashboard.urlpatterns,
     *history.urlpatterns,
     *phases.urlpatterns,
+    *guidance.urlpatterns,
 ]

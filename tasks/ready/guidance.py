@@ -1,0 +1,35 @@
+"""What guidance adds: the header's links, what waits on the home page, lines of sheets, workflows, sections of packs."""
+
+from tasks.models.guidance_readers import GUIDANCE_READERS, VISIT_READERS
+from zhaotong_portal import navigation, todo, workflow_diagrams
+
+
+def register():
+    from tasks import sheet_sources
+    from tasks.guidance import commitment_facts, matters, own_matters, waiting
+    from tasks.workflows.commitment import COMMITMENT
+    from tasks.workflows.consultation import CONSULTATION
+    from tasks.workflows.dispatch_meeting import MEETING
+    from tasks.workflows.supervision_order import ORDER
+    from tasks.workflows.visit import VISIT
+
+    for workflow in (COMMITMENT, CONSULTATION, MEETING, ORDER, VISIT):
+        workflow_diagrams.register(workflow)
+    navigation.register("会商指导", "consultations", GUIDANCE_READERS, order=120)
+    navigation.register("商定事项", "commitments", GUIDANCE_READERS, order=121)
+    navigation.register("督办单", "orders", GUIDANCE_READERS, order=122)
+    navigation.register("调度会", "meetings", GUIDANCE_READERS, order=123)
+    navigation.register("调研", "visits", VISIT_READERS, order=124)
+    todo.register(waiting.todos)
+    sheet_sources.register(
+        commitment_facts.facts, commitment_facts.CONDITIONS, commitment_facts.standings
+    )
+    kinds = own_matters.KINDS
+    matters.register(own_matters.items, {k: kinds[k] for k in ("item_overdue", "item_behind")}, 10)
+    matters.register(
+        own_matters.carried_lines, {own_matters.CARRIED: kinds[own_matters.CARRIED]}, 40
+    )
+    matters.register(
+        own_matters.commitments, {own_matters.PROMISED: kinds[own_matters.PROMISED]}, 20
+    )
+    matters.register(own_matters.orders, {own_matters.ORDERED: kinds[own_matters.ORDERED]}, 30)
