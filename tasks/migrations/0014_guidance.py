@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0012_spot_checks'),
+        ('tasks', '0013_registers'),
         ('units', '0004_handover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
