@@ -40,7 +40,22 @@ from tasks.models import (
 )
 from tasks.opening import open_month
 from tests.people import make_districts, make_person, make_unit
-from units.models import Handover, Role, Substitution, UnitKind
+from units.models import (
+    ContactPoint,
+    GradeYear,
+    Handover,
+    ImprovementPlan,
+    Pairing,
+    PartyOfficer,
+    PartyOrganisation,
+    Role,
+    SetupAct,
+    Substitution,
+    Term,
+    UnitKind,
+    YearlyGrade,
+    YouthStudyGroup,
+)
 from zhaotong_portal.exports.models import Export
 from zhaotong_portal.imports.models import ImportBatch
 from zhaotong_portal.period import Period
@@ -92,7 +107,7 @@ def objects_of(unit, period, staff):
         unit=unit, title=f"{unit.short_name}经验", meeting="全省现场会", level="provincial", form="speech",
         held_on=date(period.year, 2, 1), proof="会议议程",
     )  # fmt: skip
-    return guidance_of(unit, staff) | {
+    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | {
         "exchange": exchange,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
@@ -122,6 +137,28 @@ def guidance_of(unit, staff):
     return {
         "consultation": consultation, "meeting": meeting, "visit": visit, "order": order, "commitment": commitment,
         "invitation": invitation,
+    }  # fmt: skip
+
+
+def ledger_of(unit, period, staff):
+    """One row of each register of the base ledger."""
+    first = date(period.year - 2, 1, 1)
+    branch = PartyOrganisation.objects.create(unit=unit, kind="branch", name="机关第一党支部")
+    year = GradeYear.objects.get_or_create(year=period.year)[0]
+    grade = YearlyGrade.objects.create(grade_year=year, organisation=branch, grade="lagging")
+    return {
+        "organisation": branch,
+        "setup_act": SetupAct.objects.create(
+            unit=unit, kind="dissolve", organisation=branch, effective_on=first, reason="人员调整。", proposed_by=staff
+        ),
+        "term": Term.objects.create(organisation=branch, begins_on=first, due_on=first.replace(year=period.year + 1)),
+        "improvement_plan": ImprovementPlan.objects.create(
+            grade=grade, measures="每月研究一次。", helpers="组织科", until=date(period.year + 1, 6, 30)
+        ),
+        "contact_point": ContactPoint.objects.create(organisation=branch, leader="何示例", starts_on=first),
+        "pairing": Pairing.objects.create(organisation=branch, partner_name="示例社区", starts_on=first),
+        "party_officer": PartyOfficer.objects.create(unit=unit, name="何某甲", kind="full_time", appointed_on=first),
+        "youth_group": YouthStudyGroup.objects.create(unit=unit, starts_on=first),
     }  # fmt: skip
 
 
@@ -231,6 +268,8 @@ OBJECTS = {
             "attachment", "push_plan", "activity", "honour", "history_total", "foreign_export", "handover",
             "foreign_substitution", "question", "phrase", "consultation", "meeting", "visit", "order", "commitment",
             "invitation",
+            "foreign_substitution", "question", "phrase", "organisation", "setup_act", "term", "improvement_plan",
+            "contact_point", "pairing", "party_officer", "youth_group",
         )
     },
 }  # fmt: skip

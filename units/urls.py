@@ -2,7 +2,13 @@
 
 from django.urls import path
 
+from units.ledger import contact_points, pairings, party_officers, youth_groups
 from units.views import absence, accounts, first_passwords, handovers, home, registers
+from units.views.ledger import grades, members, organisations, overview, plans, setup_acts, terms
+from units.views.ledger.pages import LedgerPages
+
+# Registers that have no pages of their own beside those that all have.
+PLAIN = (contact_points, pairings, party_officers, youth_groups)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,4 +34,12 @@ urlpatterns = [
         "registers/<slug:code>/<int:pk>/<slug:move>/", registers.register_move, name="register_move"
     ),
     path("act-as/", accounts.act_as, name="act_as"),
+    *overview.urls(),
+    *organisations.PAGES.urls(),
+    *setup_acts.PAGES.urls(),
+    *terms.PAGES.urls(),
+    *grades.PAGES.urls(),
+    *plans.PAGES.urls(),
+    *members.urls(),
+    *(address for module in PLAIN for address in LedgerPages(module.LEDGER).urls()),
 ]

@@ -47,6 +47,10 @@ class LedgerFigure:
     def is_stock(self):
         return not self.moment
 
+    def count(self, rows):
+        """[(unit's pk, number)] of these rows; one query."""
+        return rows.order_by().values_list(self.unit).annotate(n=self.value or Count("pk"))
+
 
 def _organisation_rows(first, last):
     return PartyOrganisation.objects.front_branches_founded_within(first, last)
@@ -94,7 +98,7 @@ FIGURES = {
             "pairings", "开展结对共建的党支部", "个",
             "截止日正在结对的党支部，每个支部计一次：双方都是市直机关支部的计两个，与外部结对的计一个。",
             lambda first, last: PartyOrganisation.objects.paired_on(last),
-            "pairings",
+            "organisations",
         ),
         LedgerFigure(
             "youth_groups", "青年理论学习小组", "个",
@@ -115,8 +119,7 @@ def by_unit(code: str, first: date, last: date, units=None) -> dict[int, int]:
     """{unit's pk: number}, units without any left out; one query. `units` narrows to some."""
     figure = FIGURES[code]
     rows = _within(figure, figure.rows(first, last), units)
-    counted = rows.order_by().values_list(figure.unit).annotate(n=figure.value or Count("pk"))
-    return dict(counted)
+    return dict(figure.count(rows))
 
 
 def total(code: str, first: date, last: date, units=None) -> int:
@@ -160,8 +163,8 @@ def _within(figure, rows, units):
 def address(code: str, first: date, last: date, **narrowed) -> str:
     """The list that shows exactly the rows of a figure. `narrowed`: `unit` or `district` by pk."""
     figure = FIGURES[code]
-    query = {"counted": code, "to": last.isoformat()} | (
-        {} if figure.is_stock else {"from": first.isoformat()}
+    query = {"counted": code, "until": last.isoformat()} | (
+        {} if figure.is_stock else {"since": first.isoformat()}
     )
     query |= {name: value for name, value in narrowed.items() if value}
     return f"{reverse(figure.page)}?{urlencode(query)}"

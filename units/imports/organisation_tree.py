@@ -1,12 +1,8 @@
 """What cannot be in the tree of a unit's party organisations: foreign parents, circles, a branch below a branch."""
 
-from units.models import OrganisationKind
 from units.names import name_key
+from units.organisation_ranks import may_stand_below, wrong_rank
 from zhaotong_portal.imports.faults import error
-
-RANK = {
-    OrganisationKind.COMMITTEE: 3, OrganisationKind.GENERAL_BRANCH: 2, OrganisationKind.BRANCH: 1,
-}  # fmt: skip
 
 
 def fault_of_tree(row, rows, known, by_pk):
@@ -44,10 +40,8 @@ def _fault_of_ranks(row, rows, known, by_pk):
         above = _parent(row.unit_id, above, rows, known, by_pk)
     if first and kind:
         over = _kind(row.unit_id, first, rows, known)
-        both_committees = kind == over == OrganisationKind.COMMITTEE
-        if over and RANK[over] <= RANK[kind] and not both_committees:
-            labels = OrganisationKind(kind).label, OrganisationKind(over).label
-            text = f"{labels[0]}不能设在{labels[1]}之下。请更正上级党组织或类别。"
+        if over and not may_stand_below(kind, over):
+            text = f"{wrong_rank(kind, over)}请更正上级党组织或类别。"
             return error(row.record, "parent", "wrong_rank", text)
     return None
 

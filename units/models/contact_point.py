@@ -1,12 +1,13 @@
 """联系点: a leader keeps contact with a branch, from one day to another (A9). Leaders are names, not accounts."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from units.dated import DatedQuerySet
-from units.models.organisation import PartyOrganisation
+from units.dated import DatedQuerySet, faults_of_days
+from units.models.organisation import PartyOrganisation, fault_of_dissolved
 
 
 class ContactPointQuerySet(DatedQuerySet):
@@ -59,6 +60,19 @@ class ContactPoint(models.Model):
 
     def get_absolute_url(self):
         return reverse("contact_point", args=[self.pk])
+
+    def clean(self):
+        self.leader = " ".join(self.leader.split())
+        faults = faults_of_days(self)
+        if gone := fault_of_dissolved(self.organisation, self.starts_on):
+            faults["organisation"] = gone
+        same = ContactPoint.objects.filter(
+            organisation=self.organisation, leader=self.leader, ends_on=None
+        )
+        if self.ends_on is None and same.exclude(pk=self.pk).exists():
+            faults["leader"] = f"{self.leader}与{self.organisation.name}的联系点已经登记。"
+        if faults:
+            raise ValidationError(faults)
 
     @property
     def unit(self):

@@ -1,9 +1,11 @@
 """分类定级: each party organisation's grade of a year; once the year is published nothing of it changes (A7)."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from units.models.organisation import PartyOrganisation
 
@@ -176,6 +178,26 @@ class ImprovementPlan(models.Model):
 
     def get_absolute_url(self):
         return reverse("improvement_plan", args=[self.pk])
+
+    def clean(self):
+        faults = {}
+        if self.grade.grade != Grade.LAGGING:
+            faults["grade"] = "只有定为“后进”的党组织才制定整顿提升方案。"
+        if self.until and self.until.year < self.grade.grade_year.year:
+            faults["until"] = f"整顿期限不能早于定级年度（{self.grade.grade_year.year}年）。"
+        if self.lifted_on and self.lifted_on > timezone.localdate():
+            faults["lifted_on"] = "销号日期不能晚于今天。"
+        if self.lifted_on and not self.result.strip():
+            faults["result"] = "请写明整顿成效。"
+        others = ImprovementPlan.objects.filter(grade=self.grade).exclude(pk=self.pk)
+        if not faults and others.exists():
+            faults["grade"] = "这个党组织当年的整顿提升方案已经制定。"
+        if faults:
+            raise ValidationError(faults)
+
+    @property
+    def is_late(self):
+        return self.lifted_on is None and self.until < timezone.localdate()
 
     @property
     def organisation(self):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from units.models.unit import Unit
+from zhaotong_portal.wording import full_day_text
 
 
 class OrganisationKind(models.TextChoices):
@@ -17,6 +18,9 @@ class OrganisationKind(models.TextChoices):
 class PartyOrganisationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return user.scope.within(self, "unit")
+
+    def for_list(self):
+        return self.select_related("unit__district", "parent")
 
     def active_in(self, period):
         """Organisations that exist on the last day of a month: the rows of the unit's grid."""
@@ -100,11 +104,27 @@ class PartyOrganisation(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("admin:units_partyorganisation_change", args=[self.pk])
+        return reverse("organisation", args=[self.pk])
+
+    @property
+    def full_name(self):
+        """With its unit, where organisations of several units stand together."""
+        return f"{self.unit.short_name}{self.name}"
 
     def exists_in(self, period) -> bool:
         """As `active_in` asks of the database."""
-        day = period.last_day
+        return self.is_alive(period.last_day)
+
+    def is_alive(self, day=None) -> bool:
+        """As `alive` asks of the database."""
+        day = day or timezone.localdate()
         return (self.dissolved_on is None or self.dissolved_on > day) and (
             self.founded_on is None or self.founded_on <= day
         )
+
+
+def fault_of_dissolved(organisation, day) -> str:
+    """What to say of something that begins with an organisation on a day; empty where the organisation is there."""
+    if organisation and day and organisation.dissolved_on and day >= organisation.dissolved_on:
+        return f"{organisation.name}已于{full_day_text(organisation.dissolved_on)}撤销。"
+    return ""

@@ -1,13 +1,14 @@
 """结对共建: a branch builds together with another branch or an outside partner, from one day to another (A10)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
 
-from units.dated import DatedQuerySet
-from units.models.organisation import PartyOrganisation
+from units.dated import DatedQuerySet, faults_of_days
+from units.models.organisation import PartyOrganisation, fault_of_dissolved
 
 
 class PairingQuerySet(DatedQuerySet):
@@ -91,6 +92,29 @@ class Pairing(models.Model):
 
     def get_absolute_url(self):
         return reverse("pairing", args=[self.pk])
+
+    def clean(self):
+        self.partner_name = " ".join(self.partner_name.split())
+        faults = faults_of_days(self)
+        if self.partner_id and self.partner_id == self.organisation_id:
+            faults["partner"] = "党组织不能与自己结对。"
+        elif bool(self.partner_id) == bool(self.partner_name):
+            faults["partner"] = "结对方请填一个：市直机关的党组织，或市直机关以外的单位、村、社区。"
+        for name in ("organisation", "partner"):
+            if gone := fault_of_dissolved(getattr(self, name), self.starts_on):
+                faults[name] = gone
+        if not faults and self.ends_on is None and self._doubles().exists():
+            faults["partner"] = "这两个党组织的结对已经登记，由哪一方登记都只算一对。"
+        if faults:
+            raise ValidationError(faults)
+
+    def _doubles(self):
+        running = Pairing.objects.filter(ends_on=None).exclude(pk=self.pk)
+        if not self.partner_id:
+            return running.filter(organisation=self.organisation, partner_name=self.partner_name)
+        two = {"organisation": self.organisation, "partner": self.partner}
+        turned = {"organisation": self.partner, "partner": self.organisation}
+        return running.filter(Q(**two) | Q(**turned))
 
     @property
     def partner_text(self):

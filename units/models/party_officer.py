@@ -1,11 +1,13 @@
 """党务干部 roster: who does the party's work in a unit, full- or part-time, since when (A11). Names, not accounts."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from units.models.organisation import PartyOrganisation
+from units.dated import faults_of_days
+from units.models.organisation import PartyOrganisation, fault_of_dissolved
 from units.models.unit import Unit
 
 
@@ -72,3 +74,20 @@ class PartyOfficer(models.Model):
 
     def get_absolute_url(self):
         return reverse("party_officer", args=[self.pk])
+
+    def clean(self):
+        self.name = " ".join(self.name.split())
+        faults = faults_of_days(self, "appointed_on", "left_on")
+        if self.organisation_id and self.organisation.unit_id != self.unit_id:
+            faults["organisation"] = "这个党组织不属于所填的单位。"
+        elif gone := fault_of_dissolved(self.organisation, self.appointed_on):
+            faults["organisation"] = gone
+        if self.trained_on and self.trained_on > timezone.localdate():
+            faults["trained_on"] = "最近培训不能晚于今天。"
+        same = PartyOfficer.objects.filter(
+            unit=self.unit, name=self.name, appointed_on=self.appointed_on
+        )
+        if not faults and same.exclude(pk=self.pk).exists():
+            faults["name"] = f"{self.name}这一天的任职已经登记。"
+        if faults:
+            raise ValidationError(faults)

@@ -7,13 +7,16 @@ import calendar
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import DateField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from units.models.organisation import PartyOrganisation
+from units.dated import faults_of_days
+from units.models.organisation import PartyOrganisation, fault_of_dissolved
+from zhaotong_portal.wording import full_day_text
 
 
 def months_after(day: date, months: int) -> date:
@@ -128,6 +131,43 @@ class Term(models.Model):
 
     def get_absolute_url(self):
         return reverse("term", args=[self.pk])
+
+    def clean(self):
+        faults = faults_of_days(self, "begins_on", "completed_on")
+        if self.begins_on and self.due_on and self.due_on <= self.begins_on:
+            faults["due_on"] = f"任期届满须晚于任期开始（{full_day_text(self.begins_on)}）。"
+        if gone := fault_of_dissolved(self.organisation, self.begins_on):
+            faults["organisation"] = gone
+        if self.completed_on and self.completed_on > timezone.localdate():
+            faults["completed_on"] = "换届日期不能晚于今天。"
+        elif self.completed_on and self.begins_on and self.completed_on <= self.begins_on:
+            faults["completed_on"] = f"换届日期须晚于任期开始（{full_day_text(self.begins_on)}）。"
+        faults = {**self._faults_of_delay(), **faults}
+        if not faults and (double := self._double()):
+            faults["begins_on"] = double
+        if faults:
+            raise ValidationError(faults)
+
+    def _faults_of_delay(self):
+        """At most a year (TERM_DELAY_MONTHS), by an approval document."""
+        if not (self.delayed_until and self.due_on):
+            return {}
+        most = months_after(self.due_on, settings.TERM_DELAY_MONTHS)
+        if self.delayed_until <= self.due_on:
+            text = f"延期须晚于任期届满（{full_day_text(self.due_on)}）。"
+            return {"delayed_until": text}
+        if self.delayed_until > most:
+            text = f"延期最多{settings.TERM_DELAY_MONTHS}个月，不能晚于{full_day_text(most)}。"
+            return {"delayed_until": text}
+        return {} if self.delay_document else {"delay_document": "请填写延期的批准文件。"}
+
+    def _double(self):
+        others = Term.objects.filter(organisation=self.organisation).exclude(pk=self.pk)
+        if others.filter(begins_on=self.begins_on).exists():
+            return f"{self.organisation.name}这一天开始的任期已经登记。"
+        if self.completed_on is None and others.filter(completed_on=None).exists():
+            return f"{self.organisation.name}已有一个未换届的任期，请先登记换届。"
+        return ""
 
     @property
     def unit(self):

@@ -1,10 +1,11 @@
 """青年理论学习小组: whether a unit has one, and since when (A19)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from units.dated import DatedQuerySet
+from units.dated import DatedQuerySet, faults_of_days
 from units.models.unit import Unit
 
 
@@ -45,3 +46,11 @@ class YouthStudyGroup(models.Model):
 
     def get_absolute_url(self):
         return reverse("youth_group", args=[self.pk])
+
+    def clean(self):
+        faults = faults_of_days(self)
+        running = YouthStudyGroup.objects.filter(unit=self.unit, ends_on=None).exclude(pk=self.pk)
+        if self.ends_on is None and running.exists():
+            faults["starts_on"] = f"{self.unit}已有一个青年理论学习小组，不必再登记。"
+        if faults:
+            raise ValidationError(faults)
