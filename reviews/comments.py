@@ -29,7 +29,7 @@ def groups_for_unit(unit, most=12):
     if not spans:
         return []
     rows = _comments(unit).filter(given_on__range=(spans[0].first, spans[-1].last))
-    names = _names(unit)
+    names = names_of(unit)
     told = [(day, masked(text, names)) for day, text in rows.values_list("given_on", "comment")]
     return [
         Group(span.first, span.last, _in_no_order(text for day, text in told if span.first <= day <= span.last))
@@ -60,7 +60,7 @@ def _spans(unit):
     return spans
 
 
-def _names(unit):
+def names_of(unit):
     people = Person.objects.filter(appointments__unit=unit)
     return set(people.order_by().values_list("name", flat=True))
 

@@ -111,6 +111,7 @@ def rating_facts(ratings):
     valid = {
         f"grade_{value}": Count("pk", filter=Q(grade=value, is_excluded=False)) for value in GRADES
     }
+    pending = Q(is_excluded=False, is_flagged=True)
     grouped = (
         ratings.order_by()
         .annotate(m=TruncMonth("given_on"))
@@ -118,7 +119,10 @@ def rating_facts(ratings):
         .annotate(
             **valid,
             excluded=Count("pk", filter=Q(is_excluded=True)),
-            flagged=Count("pk", filter=Q(is_excluded=False, is_flagged=True)),
+            flagged=Count("pk", filter=pending),
+            **{
+                f"flagged_{value}": Count("pk", filter=pending & Q(grade=value)) for value in GRADES
+            },
         )
     )
     return {

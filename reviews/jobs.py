@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from reviews import day_digests, figures
-from reviews.workflows import finding
+from reviews import day_digests, figures, retention
+from reviews.workflows import finding, rating_case
 
 
 @shared_task(ignore_result=True, expires=60)
@@ -20,3 +20,13 @@ def destroy_day_keys():
 @shared_task(ignore_result=True)
 def resume_deferred_findings():
     finding.resume_expired()
+
+
+@shared_task(ignore_result=True)
+def close_settled_cases():
+    rating_case.close_settled()
+
+
+@shared_task(ignore_result=True)
+def apply_retention():
+    retention.apply()

@@ -8,15 +8,24 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from reviews import contacts, receipts, signals
 from reviews.day_digests import Today, count_up, digest_of
-from reviews.models import DayDigest, Grade, Rating, RatingReason
+from reviews.models import (
+    POOR_GRADES,
+    DayDigest,
+    Grade,
+    Rating,
+    RatingCase,
+    RatingPicture,
+    RatingReason,
+)
+from reviews.workflows import rating_case
 
 COMMENT_MAX = Rating._meta.get_field("comment").max_length
+PRAISE_MAX = Rating._meta.get_field("praise").max_length
 DEVICE = re.compile(r"[A-Za-z0-9_-]{22}")
 # What no keyboard types and PostgreSQL does not store. Line breaks stay.
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
@@ -40,16 +49,35 @@ class TooMany(RatingRefused):
 
 @dataclass(frozen=True)
 class Given:
-    """`repeated`: this page had been sent before. `device`: what the phone keeps until midnight."""
+    """`repeated`: this page had been sent before. `device`: what the phone keeps until midnight.
+
+    `receipt`: the code under which a 差评 can be followed; empty for other grades.
+    """
 
     grade: int
     device: str
     repeated: bool = False
+    receipt: str = ""
 
 
-def give_rating(point, *, grade, reasons=(), comment="", form_key, device="", network="") -> Given:
-    """Store one rating, or say why not.
+@dataclass(frozen=True)
+class Left:
+    """What a citizen may leave with a grade, all of it optional."""
 
+    reasons: tuple = ()
+    comment: str = ""
+    praise: str = ""
+    contact: str = ""
+    picture: bytes = b""
+
+
+def give_rating(
+    point, *, grade, reasons=(), comment="", praise="", contact="", picture=b"", form_key, device="",
+    network="", solved=False, receipt="",
+) -> Given:  # fmt: skip
+    """Store one rating and, with a 差评, open its case; or say why not.
+
+    `receipt` is the code to give with a 差评; left out, one is drawn. `picture` is what pictures.redrawn made.
     Raises ValidationError (by field), CodeRevoked, AlreadyRated, TooMany. A page sent twice is one rating, and both
     times answered alike.
     """
@@ -57,33 +85,52 @@ def give_rating(point, *, grade, reasons=(), comment="", form_key, device="", ne
         raise CodeRevoked
     today = Today.now()
     device = device if DEVICE.fullmatch(device or "") else secrets.token_urlsafe(16)
-    rating = _checked(point, grade, reasons, comment, form_key, today.day)
+    left = Left(tuple(reasons), comment, praise, contact, picture)
+    rating = checked(point, grade, left, form_key, today.day)
     digests = {"device": device_digest(today, device, point)}
-    if network:
-        digests["network"] = digest_of(today.key, "network", network, point.pk, _window())
+    digests |= signals.digests_of(today, point, network, rating.grade, solved=solved)
     try:
         with transaction.atomic():
-            counts = count_up(today.day, digests)
-            rating.is_flagged = _judged(counts)
-            rating.save(force_insert=True)
+            _judge(rating, count_up(today.day, digests))
+            given_receipt = store(rating, left, receipt)
     except (IntegrityError, AlreadyRated, TooMany):
         # Asked only when it went wrong, so that the usual rating pays for no question.
         earlier = already_given(point, form_key)
         if earlier is None:
             raise
         _keep(today, digests["device"])
-        return Given(earlier, device, repeated=True)
-    return Given(rating.grade, device)
+        return Given(earlier, device, repeated=True, receipt=known_receipt(receipt))
+    return Given(rating.grade, device, receipt=given_receipt)
 
 
-def _judged(counts):
-    """Whether this rating is part of a burst. Raises AlreadyRated, TooMany; nothing is then counted."""
+def store(rating, left, receipt="") -> str:
+    """Write a checked rating with what came along. Returns the receipt code, empty where none is given."""
+    rating.save(force_insert=True)
+    if left.picture:
+        RatingPicture.objects.create(rating=rating, jpeg=left.picture)
+    if rating.grade not in POOR_GRADES:
+        return ""
+    receipt = receipt or receipts.new_code()
+    case = rating_case.open_case(rating, receipts.key_of(receipt))
+    if contact := clean_line(left.contact):
+        contacts.seal(case, contact)
+    return receipt
+
+
+def known_receipt(receipt) -> str:
+    """The code again for a page that was sent again, where it opened a case."""
+    found = receipt and RatingCase.objects.filter(receipt_key=receipts.key_of(receipt)).exists()
+    return receipt if found else ""
+
+
+def _judge(rating, counts):
+    """Mark a rating that is part of a burst. Raises AlreadyRated, TooMany; nothing is then counted."""
     if counts["device"] > 1:
         raise AlreadyRated
-    earlier = counts.get("network", 1) - 1
-    if earlier >= settings.RATING_SLOW_FROM:
+    if signals.is_too_fast(counts):
         raise TooMany
-    return earlier >= settings.RATING_FLAG_FROM
+    rating.signals = signals.signals_of(counts)
+    rating.is_flagged = bool(rating.signals)
 
 
 def _keep(today, digest):
@@ -123,18 +170,29 @@ def clean_comment(comment) -> str:
     return UNPRINTABLE.sub("", (comment or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _checked(point, grade, reasons, comment, form_key, day):
+def clean_line(text) -> str:
+    """One line: a name or a number, as it was meant."""
+    return " ".join(UNPRINTABLE.sub(" ", text or "").split())
+
+
+def checked(point, grade, left, form_key, day):
+    """The rating, not yet stored. Raises ValidationError with all that is wrong, by field."""
     errors = {}
     try:
         grade = Grade(int(grade))
     except (TypeError, ValueError):
         errors["grade"] = "请先选一项。"
-    reasons = list(dict.fromkeys(reasons))
+    reasons = list(dict.fromkeys(left.reasons))
     if reasons and "grade" not in errors and not set(reasons) <= set(reasons_for(grade)):
         errors["reasons"] = "所选原因与评价不符，请重新选择。"
-    comment = clean_comment(comment)
+    comment = clean_comment(left.comment)
     if len(comment) > COMMENT_MAX:
         errors["comment"] = f"最多{COMMENT_MAX}字，现在是{len(comment)}字，请删减后再提交。"
+    praise, contact = clean_line(left.praise), clean_line(left.contact)
+    if len(praise) > PRAISE_MAX:
+        errors["praise"] = f"最多{PRAISE_MAX}字，现在是{len(praise)}字，请删减后再提交。"
+    if len(contact) > contacts.CONTACT_MAX:
+        errors["contact"] = f"最多{contacts.CONTACT_MAX}字，请只留电话和称呼。"
     if errors:
         raise ValidationError(errors)
     return Rating(
@@ -143,11 +201,8 @@ def _checked(point, grade, reasons, comment, form_key, day):
         grade=grade,
         reasons=reasons,
         comment=comment,
+        # Praise belongs to a good grade; typed before the grade was changed, it is dropped like the reasons.
+        praise=praise if grade >= Grade.SATISFIED else "",
         given_on=day,
         form_key=form_key,
     )
-
-
-def _window():
-    """The running few minutes, as a number: a burst is counted within it."""
-    return int(timezone.now().timestamp() // (settings.RATING_WINDOW_MINUTES * 60))

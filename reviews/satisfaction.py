@@ -11,7 +11,12 @@ from reviews.models import POOR_GRADES, Grade
 
 Z_95 = 1.959963984540054
 GRADES = sorted(Grade.values, reverse=True)
-COUNTED = [*(f"grade_{value}" for value in GRADES), "excluded", "flagged"]
+COUNTED = [
+    *(f"grade_{value}" for value in GRADES),
+    "excluded",
+    "flagged",
+    *(f"flagged_{value}" for value in GRADES),
+]
 
 
 def wilson_interval(successes, n):
@@ -34,13 +39,36 @@ class Satisfaction:
     spread: dict[int, int] = field(default_factory=dict)
     excluded: int = 0
     flagged: int = 0
+    # The flagged among `spread`, by grade.
+    flagged_spread: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sums):
         """From a row (dict or object) that has `grade_5` … `grade_1`, `excluded`, `flagged`."""
         read = sums.get if isinstance(sums, dict) else lambda name: getattr(sums, name)
         spread = {value: read(f"grade_{value}") or 0 for value in GRADES}
-        return cls(spread, read("excluded") or 0, read("flagged") or 0)
+        flagged = {value: read(f"flagged_{value}") or 0 for value in GRADES}
+        return cls(spread, read("excluded") or 0, read("flagged") or 0, flagged)
+
+    @classmethod
+    def added_up(cls, parts):
+        parts = list(parts)
+        return cls(
+            {value: sum(part.spread[value] for part in parts) for value in GRADES},
+            sum(part.excluded for part in parts),
+            sum(part.flagged for part in parts),
+            {value: sum(part.flagged_spread.get(value, 0) for part in parts) for value in GRADES},
+        )
+
+    @property
+    def compared(self):
+        """What may stand beside other units: without the flagged that nobody has decided on yet."""
+        if not self.flagged:
+            return self
+        spread = {
+            value: self.spread[value] - self.flagged_spread.get(value, 0) for value in self.spread
+        }
+        return Satisfaction(spread, self.excluded)
 
     @property
     def n(self) -> int:
@@ -73,7 +101,7 @@ class Satisfaction:
 
     @property
     def is_comparable(self) -> bool:
-        return self.n >= settings.RATING_MIN_COMPARABLE
+        return self.compared.n >= settings.RATING_MIN_COMPARABLE
 
     @property
     def rows(self):

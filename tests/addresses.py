@@ -15,7 +15,16 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from reviews.models import Exchange, Finding, Honour, RatingPoint
+from reviews.models import (
+    Exchange,
+    Finding,
+    Honour,
+    PublicResult,
+    Rating,
+    RatingCase,
+    RatingPicture,
+    RatingPoint,
+)  # fmt: skip
 from tasks.models import (
     Activity,
     Category,
@@ -92,6 +101,13 @@ def objects_of(unit, period, staff):
         state="in_hand", due_on=date(period.year, 4, 1),
     )  # fmt: skip
     point = RatingPoint.objects.create(unit=unit)
+    rating = Rating.objects.create(
+        point=point, unit=unit, grade=2, given_on=period.first_day, form_key=f"{unit.pk:022d}"
+    )
+    case = RatingCase.objects.create(
+        rating=rating, unit=unit, opened_on=rating.given_on, started_on=rating.given_on
+    )
+    RatingPicture.objects.create(rating=rating, jpeg=b"none")
     plan = PushPlan.objects.create(
         unit=unit, year=period.year, weak_key="overdue", weak_point="逾期事项：1 项逾期", target="逾期清零",
         measure="每周调度。", who="王示例", until=date(period.year + 1, 12, 31), planned_by=staff,
@@ -109,6 +125,7 @@ def objects_of(unit, period, staff):
     )  # fmt: skip
     return guidance_of(unit, staff) | ledger_of(unit, period, staff) | {
         "exchange": exchange,
+        "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
     }  # fmt: skip
@@ -237,6 +254,10 @@ def make_world():
         whose["question"] = Question.objects.create(
             report=report, text="请补充数字。", asked_by=staff
         )
+    result = PublicResult.objects.create(
+        year=period.year, quarter=1, changes="增开窗口。", drafted_by=staff
+    )
+    world.own["public_result"] = world.other["public_result"] = result
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )
@@ -261,6 +282,9 @@ OBJECTS = {
     "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
     "list_kind": lambda world, whose: ["service_item"],
     "token": lambda world, whose: [world.get("point", whose).token],
+    "rating_case": by_pk("rating_case"),
+    "pictured": by_pk("pictured"),
+    "public_result": by_pk("public_result"),
     **{
         kind: by_pk(kind)
         for kind in (

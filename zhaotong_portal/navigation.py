@@ -65,8 +65,13 @@ def _badges(user, links):
         for link in links
         if (rows := link.badge and link.badge(user)) is not None
     }
-    if not waiting:
+    return counts_of(user, waiting)
+
+
+def counts_of(user, querysets):
+    """{name: how many rows} of {name: queryset}, in one query."""
+    if not querysets:
         return {}
-    counts = [CountOf(rows.order_by().values("pk")) for rows in waiting.values()]
+    counts = [CountOf(rows.order_by().values("pk")) for rows in querysets.values()]
     row = get_user_model().objects.filter(pk=user.pk).values_list(*counts).get()
-    return dict(zip(waiting, row, strict=True))
+    return dict(zip(querysets, row, strict=True))

@@ -152,6 +152,38 @@ RATING_PAGE_HOURS = 24
 RATING_WINDOW_MINUTES = 10
 RATING_FLAG_FROM = 20
 RATING_SLOW_FROM = 5000
+# A page whose phone did no small sum beforehand (no JavaScript; reviews/work.py) is slowed much earlier: so many from one
+# network at one point within the window. `WORK_BITS`: how hard the sum is; 14 takes an old phone a third of a second.
+RATING_PLAIN_FROM = 60
+RATING_WORK_BITS = env.int("PORTAL_RATING_WORK_BITS", default=14)
+# More signals that are looked at before anything is compared (reviews/signals.py): from one network at one point in a day;
+# praise only, from one network within the window; at one point outside these hours.
+RATING_FLAG_NETWORK_DAY = 60
+RATING_FLAG_ALL_FIVE = 10
+RATING_FLAG_ODD = 5
+RATING_USUAL_HOURS = (7, 22)
+# 差评件 (rules.md §5): working days until accepted, answered, called back; days in which the citizen may rate again.
+CASE_ACCEPT_WORKDAYS = 1
+CASE_ANSWER_WORKDAYS = 5
+CASE_CALL_BACK_WORKDAYS = 10
+CASE_RERATE_DAYS = 30
+# Receipt codes asked for from one network within the window; a code has 59 bits, this only keeps the noise down.
+RECEIPT_LOOKUPS = 30
+# How long each class of what a citizen left is kept (reviews/retention.py), in days.
+KEEP_CONTACT_DAYS = 60
+KEEP_PICTURE_DAYS = 180
+KEEP_COMMENT_DAYS = 1095
+KEEP_RECEIPT_DAYS = 365
+# The key of contacts, apart from the database and its backup; several, comma-separated: the first seals, all open.
+PORTAL_CONTACT_KEYS = env.list("PORTAL_CONTACT_KEYS", default=[])
+# A picture: what may be sent, what it may unpack to (a bomb is small and unpacks to gigabytes), what is kept.
+PICTURE_MAX_BYTES = 8 * 1024 * 1024
+PICTURE_MAX_PIXELS = 40_000_000
+PICTURE_KEPT_SIDE = 1280
+# The font of printed posters, a TrueType file; none: one that every reader of PDF in China has (reviews/poster_paper.py).
+POSTER_FONT = env("PORTAL_POSTER_FONT", default="")
+# What this process serves: everything, or only the citizen's pages under /r/ (PORTAL_PUBLIC_URL).
+PORTAL_SERVES = env("PORTAL_SERVES", default="all")
 # How many proxies of our own stand in front: only the addresses that they add are believed.
 PORTAL_PROXIES = env.int("PORTAL_PROXIES", default=0)
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
@@ -248,7 +280,18 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
-ROOT_URLCONF = "zhaotong_portal.urls"
+if PORTAL_SERVES == "citizens":
+    # No sessions, no log-in, no cookie but the day's: citizens find the rating pages and nothing of the office.
+    ROOT_URLCONF = "zhaotong_portal.urls_citizens"
+    _FOR_CITIZENS = ("Security", "CSP", "WhiteNoise", "Common", "NulBytes", "XFrameOptions")
+    MIDDLEWARE = [
+        name
+        for name in MIDDLEWARE
+        if name.startswith("django_prometheus")
+        or name.rpartition(".")[2].removesuffix("Middleware") in _FOR_CITIZENS
+    ]
+else:
+    ROOT_URLCONF = "zhaotong_portal.urls"
 WSGI_APPLICATION = "zhaotong_portal.wsgi.application"
 
 TEMPLATES = [
@@ -415,6 +458,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tasks.jobs.drop_old_uploads",
         "schedule": crontab(hour=3, minute=20),
     },
+    "close-rating-cases": {
+        "task": "reviews.jobs.close_settled_cases",
+        "schedule": crontab(minute=40),
+    },
+    "retention": {"task": "reviews.jobs.apply_retention", "schedule": crontab(hour=3, minute=10)},
     "destroy-day-keys": {"task": "reviews.jobs.destroy_day_keys", "schedule": crontab(minute=1)},
     "resume-imports": {"task": "zhaotong_portal.jobs.resume_imports", "schedule": 60.0},
     "tend-exports": {"task": "zhaotong_portal.jobs.tend_exports", "schedule": 60.0},

@@ -7,23 +7,44 @@ from reviews.models.finding import (
     FindingState,
     FindingStep,
 )
+from reviews.models.flag_decision import FlagDecision, FlagVerdict
 from reviews.models.honour import HolderKind, Honour, HonourLevel
 from reviews.models.interview import Interview, InterviewReader
+from reviews.models.public_result import PublicResult, ResultState
 from reviews.models.ranking import Ranking
 from reviews.models.rating import (
     POOR_GRADES,
+    TYPED_CHANNELS,
+    Channel,
     DayDigest,
     DayKey,
     Grade,
+    PointKind,
     Rating,
     RatingPoint,
     RatingReason,
+    Signal,
+)
+from reviews.models.rating_appeal import AppealState, RatingAppeal
+from reviews.models.rating_case import (
+    CaseContact,
+    CaseRound,
+    CaseState,
+    RatingCase,
+    RatingPicture,
 )
 from reviews.models.rollup import UnitMonthReviews
+from reviews.models.survey import SurveyResult
 
 __all__ = [
     "POOR_GRADES",
     "Contest",
+    "TYPED_CHANNELS",
+    "AppealState",
+    "CaseContact",
+    "CaseRound",
+    "CaseState",
+    "Channel",
     "DayDigest",
     "DayKey",
     "Exchange",
@@ -34,6 +55,8 @@ __all__ = [
     "FindingSource",
     "FindingState",
     "FindingStep",
+    "FlagDecision",
+    "FlagVerdict",
     "Grade",
     "HolderKind",
     "Honour",
@@ -41,8 +64,16 @@ __all__ = [
     "Interview",
     "InterviewReader",
     "Ranking",
+    "PointKind",
+    "PublicResult",
     "Rating",
+    "RatingAppeal",
+    "RatingCase",
+    "RatingPicture",
     "RatingPoint",
     "RatingReason",
+    "ResultState",
+    "Signal",
+    "SurveyResult",
     "UnitMonthReviews",
 ]

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -20,6 +21,35 @@ class Grade(models.IntegerChoices):
 
 
 POOR_GRADES = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
+
+
+class PointKind(models.TextChoices):
+    """What the code hangs at (H21)."""
+
+    UNIT = "unit", "单位"
+    WINDOW = "window", "服务窗口"
+    PIONEER_POST = "pioneer_post", "党员先锋岗"
+
+
+class Channel(models.TextChoices):
+    """How a rating reached the committee: by the citizen's own phone, or typed in from elsewhere (H16)."""
+
+    SCAN = "scan", "扫码"
+    PAPER = "paper", "意见卡"
+    PHONE = "phone", "电话"
+    VISIT = "visit", "走访"
+
+
+TYPED_CHANNELS = (Channel.PAPER, Channel.PHONE, Channel.VISIT)
+
+
+class Signal(models.TextChoices):
+    """Why a rating is looked at once more before it is compared (W12)."""
+
+    BURST = "burst", "短时集中"
+    SAME_NETWORK = "same_network", "同一网络全天过多"
+    ALL_FIVE = "all_five", "同一网络全部好评"
+    ODD_HOURS = "odd_hours", "非办公时段集中"
 
 
 def new_token():
@@ -46,6 +76,7 @@ class RatingPoint(models.Model):
         Unit, models.PROTECT, related_name="rating_points", verbose_name="单位"
     )
     name = models.CharField("窗口", max_length=60, blank=True, help_text="留空表示单位本身")
+    kind = models.CharField("类别", max_length=12, choices=PointKind, default=PointKind.UNIT)
     token = models.CharField(
         "评议码", max_length=32, unique=True, default=new_token, editable=False
     )
@@ -62,7 +93,10 @@ class RatingPoint(models.Model):
                 fields=["unit", "name"],
                 condition=Q(revoked_at=None),
                 name="one_live_code_a_unit_and_window",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=PointKind.values), name="point_kind_is_known"
+            ),
         ]
 
     def __str__(self):
@@ -113,8 +147,20 @@ class Rating(models.Model):
     given_on = models.DateField("日期", db_index=True)
     # The form's own number: sending the same page twice stores one rating.
     form_key = models.CharField(max_length=40, unique=True, editable=False)
-    # Part of a burst from one network: counts until a decision says otherwise (`is_excluded`).
+    # Who or which window is praised (H18): passed on to the unit, telephone numbers taken out.
+    praise = models.CharField("表扬", max_length=60, blank=True)
+    channel = models.CharField("渠道", max_length=8, choices=Channel, default=Channel.SCAN)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="录入人",
+    )  # fmt: skip
+    # Waits for a decision: counted in the rate, kept out of every comparison until then.
     is_flagged = models.BooleanField("疑似集中评议", default=False, editable=False)
+    signals = models.JSONField("疑似原因", default=list, blank=True, editable=False)
+    flag_decision = models.ForeignKey(
+        "reviews.FlagDecision", models.PROTECT, null=True, editable=False, related_name="ratings",
+        verbose_name="核定",
+    )  # fmt: skip
     is_excluded = models.BooleanField("不计入", default=False)
     counted = models.BooleanField("已汇总", default=False, editable=False)
 
@@ -125,11 +171,23 @@ class Rating(models.Model):
         ordering = ["-given_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(grade__range=(1, 5)), name="grade_is_one_of_five"),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="rating_channel_is_known"
+            ),
+            # What was typed in says by whom; what was scanned was typed by nobody.
+            models.CheckConstraint(
+                condition=Q(channel=Channel.SCAN, entered_by=None)
+                | (~Q(channel=Channel.SCAN) & Q(entered_by__isnull=False)),
+                name="typed_ratings_say_who_typed_them",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "given_on"], name="rating_by_unit_and_day"),
             models.Index(fields=["point", "given_on"], name="rating_by_point_and_day"),
             models.Index(fields=["id"], condition=Q(counted=False), name="ratings_not_counted_yet"),
+            models.Index(
+                fields=["point", "given_on"], condition=Q(is_flagged=True), name="ratings_flagged"
+            ),
         ]
 
     def __str__(self):
@@ -147,11 +205,11 @@ class DayKey(models.Model):
 
 
 class DayDigest(models.Model):
-    """A keyed digest of (device cookie or network prefix, point): tells a second rating of the same day."""
+    """A keyed digest of (device cookie or network prefix, point) with its count: reviews/signals.py says of what."""
 
     day = models.DateField(db_index=True)
     digest = models.CharField(max_length=64)
-    kind = models.CharField(max_length=10, choices=[("device", "设备"), ("network", "网络")])
+    kind = models.CharField(max_length=10)
     count = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -26,6 +26,12 @@ class UnitMonthReviews(models.Model):
     grade_1 = models.PositiveIntegerField("非常不满意", default=0)
     excluded = models.PositiveIntegerField("不计入", default=0)
     flagged = models.PositiveIntegerField("疑似集中评议", default=0)
+    # The flagged among the grades above, so that comparisons can leave them out until they are decided.
+    flagged_5 = models.PositiveIntegerField("待核定非常满意", default=0)
+    flagged_4 = models.PositiveIntegerField("待核定满意", default=0)
+    flagged_3 = models.PositiveIntegerField("待核定基本满意", default=0)
+    flagged_2 = models.PositiveIntegerField("待核定不满意", default=0)
+    flagged_1 = models.PositiveIntegerField("待核定非常不满意", default=0)
     findings_found = models.PositiveIntegerField("发现问题", default=0)
     findings_reported = models.PositiveIntegerField("报告整改", default=0)
     findings_closed = models.PositiveIntegerField("销号", default=0)

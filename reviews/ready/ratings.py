@@ -1,8 +1,9 @@
 """Ratings: the header's 评议, 满意率 on dashboards, district, unit and home pages, and its part in rebuilding rollups."""
 
+from reviews import rating_todos
 from reviews.rating_panels import home, of_all, of_district, of_unit
 from units.models import Role
-from zhaotong_portal import navigation, panels
+from zhaotong_portal import navigation, panels, todo
 
 
 def register():
@@ -11,6 +12,7 @@ def register():
 
     everybody_but_inspectors = [role for role in Role if role != Role.INSPECTOR]
     navigation.register("评议", "ratings", everybody_but_inspectors, order=70)
+    todo.register(rating_todos.waiting)
     panels.register("dashboard", of_all, order=50)
     panels.register("district", of_district, order=50)
     panels.register("unit", of_unit, order=50)

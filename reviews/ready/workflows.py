@@ -6,6 +6,9 @@ from zhaotong_portal import workflow_diagrams
 def register():
     from reviews.workflows.finding import FINDING
     from reviews.workflows.honour import HONOUR
+    from reviews.workflows.public_result import PUBLIC_RESULT
+    from reviews.workflows.rating_appeal import APPEAL
+    from reviews.workflows.rating_case import CASE
 
-    workflow_diagrams.register(FINDING)
-    workflow_diagrams.register(HONOUR)
+    for workflow in (FINDING, HONOUR, CASE, APPEAL, PUBLIC_RESULT):
+        workflow_diagrams.register(workflow)

@@ -8,21 +8,22 @@ for. Django's CSRF check needs a cookie and protects a log-in; here is none. Ins
 import re
 from contextlib import suppress
 from datetime import datetime, time, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from reviews import receipts, work
 from reviews.day_digests import network_prefix
 from reviews.form_key import Stale, new_form_key, read_form_key
-from reviews.models import Grade, RatingPoint, RatingReason
+from reviews.models import POOR_GRADES, Grade, RatingPoint, RatingReason
+from reviews.pictures import TOO_LARGE, redrawn
 from reviews.rating import (
     AlreadyRated,
     CodeRevoked,
@@ -31,10 +32,12 @@ from reviews.rating import (
     already_given,
     give_rating,
     has_rated_today,
+    known_receipt,
     reasons_for,
 )
+from reviews.views.citizen_page import answer
 from zhaotong_portal.client_address import client_address
-from zhaotong_portal.demo import pages_say_demo
+from zhaotong_portal.documents.qr import qr_svg
 
 DEVICE_COOKIE = "rated"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -44,7 +47,10 @@ QUESTIONS = [(GOOD, "哪里做得好？"), ((3, 2, 1), "哪里没做好？")]
 PRESS_AGAIN = "这一页打开得太久了，您填写的内容还在，请再按一次“提交”。"
 NOT_FROM_HERE = "这次提交不是从本页发出的，请看一下内容，再按一次“提交”。"
 ONE_MOMENT = "现在评议的人有点多，您填写的内容还在，请过一两分钟再按“提交”。"
+PICTURE_AGAIN = "文字还在，照片请重新选一次。"
 WAIT_SECONDS = 60
+# What a page may weigh before anything of it is read: a picture, and the words.
+POST_MAX_BYTES = settings.PICTURE_MAX_BYTES + 256 * 1024
 
 
 class RateForm(forms.Form):
@@ -54,6 +60,8 @@ class RateForm(forms.Form):
     grade = forms.CharField(required=False)
     reasons = forms.MultipleChoiceField(required=False)
     comment = forms.CharField(required=False, strip=False)
+    praise = forms.CharField(required=False, strip=False)
+    contact = forms.CharField(required=False, strip=False)
 
 
 @csrf_exempt
@@ -63,11 +71,11 @@ def rate(request, token):
     point = _point(token)
     if point is None or point.revoked_at is not None:
         problem = "revoked" if point else "unknown"
-        return _answer("rate_problem", request, point, status=404, problem=problem)
+        return answer("rate_problem", request, point, status=404, problem=problem)
     if request.method == "POST":
         return _take(request, point)
     if has_rated_today(point, request.COOKIES.get(DEVICE_COOKIE)):
-        return _answer("rate_problem", request, point, problem="already_rated")
+        return answer("rate_problem", request, point, problem="already_rated")
     return _form_page(request, point, RateForm(initial={"form_key": new_form_key(point)}))
 
 
@@ -82,6 +90,9 @@ def _point(token):
 
 def _take(request, point):
     """One sent page: thanks, or the page once more with what was typed and what is wrong."""
+    if _weight(request) > POST_MAX_BYTES:
+        form = RateForm(initial={"form_key": new_form_key(point)})
+        return _form_page(request, point, form, status=413, notice=TOO_LARGE)
     active = list(RatingReason.objects.filter(is_active=True)) if "reasons" in request.POST else []
     if _sent_by_another_site(request):
         return _again(request, point, NOT_FROM_HERE, status=403)
@@ -92,34 +103,42 @@ def _take(request, point):
     except ValidationError as error:
         return _again(request, point, error, status=422)
     except CodeRevoked:
-        return _answer("rate_problem", request, point, status=404, problem="revoked")
+        return answer("rate_problem", request, point, status=404, problem="revoked")
     except AlreadyRated:
-        return _answer("rate_problem", request, point, status=409, problem="already_rated")
+        return answer("rate_problem", request, point, status=409, problem="already_rated")
     except TooMany:
         response = _again(request, point, ONE_MOMENT, status=429)
         response["Retry-After"] = str(WAIT_SECONDS)
         return response
-    response = _answer("rated", request, point, grade_label=Grade(given.grade).label)
+    response = _thanks(request, point, given)
     if given.device:
         _remember(response, request, given.device)
     return response
 
 
 def _give(request, point, active):
+    page_number = request.POST.get("form_key", "")
+    receipt = receipts.code_for(page_number)
     try:
-        form_key = read_form_key(point, request.POST.get("form_key"))
+        form_key = read_form_key(point, page_number)
     except Stale as stale:
         earlier = stale.form_key and already_given(point, stale.form_key)
         if earlier:
-            return Given(earlier, device="", repeated=True)
+            return Given(earlier, device="", repeated=True, receipt=known_receipt(receipt))
         raise
     grade = request.POST.get("grade", "")
+    picture = request.FILES.get("picture")
     return give_rating(
         point,
         grade=grade,
         reasons=_fitting(request.POST.getlist("reasons"), grade, active),
         comment=request.POST.get("comment", ""),
+        praise=request.POST.get("praise", ""),
+        contact=request.POST.get("contact", ""),
+        picture=redrawn(picture) if picture else b"",
         form_key=form_key,
+        solved=work.is_solved(page_number, request.POST.get("work", "")),
+        receipt=receipt,
         device=request.COOKIES.get(DEVICE_COOKIE, ""),
         network=network_prefix(client_address(request)),
     )
@@ -140,29 +159,65 @@ def _again(request, point, error, status, form_key=None):
     form = RateForm(data)
     form.full_clean()
     form.errors.clear()
-    form.add_error(None, error)
-    return _form_page(request, point, form, status)
+    _add(form, error)
+    notice = PICTURE_AGAIN if request.FILES.get("picture") else ""
+    return _form_page(request, point, form, status, notice)
 
 
-def _form_page(request, point, form, status=200):
+def _add(form, error):
+    """Each fault beside its field; a picture, which no form keeps, on top."""
+    found = getattr(error, "error_dict", {})
+    if "picture" in found:
+        form.add_error(None, found.pop("picture"))
+    if found or not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+
+
+def _form_page(request, point, form, status=200, notice=""):
     active = list(RatingReason.objects.filter(is_active=True))
     groups = [
         {"grades": grades, "question": question, "reasons": reasons_for(grades[0], active)}
         for grades, question in QUESTIONS
     ]
-    return _answer(
-        "rate", request, point, status=status, form=form, grades=GRADES, reason_groups=groups
+    return answer(
+        "rate",
+        request,
+        point,
+        status=status,
+        form=form,
+        grades=GRADES,
+        reason_groups=groups,
+        notice=notice,
+        gives_receipt=True,
+        work_bits=settings.RATING_WORK_BITS,
     )
 
 
-def _answer(template, request, point, *, status=200, **context):
-    context |= {
-        "unit_name": point.unit_name if point else "",
-        "window_name": point.name if point else "",
-        "big": request.GET.get("big") == "1",
-        "portal": {"demo": pages_say_demo(), "committee_name": settings.COMMITTEE_NAME},
-    }
-    return HttpResponse(render_to_string(f"reviews/{template}.html", context), status=status)
+def _thanks(request, point, given):
+    poor = given.grade in POOR_GRADES
+    return answer(
+        "rated",
+        request,
+        point,
+        grade_label=Grade(given.grade).label,
+        receipt_code=given.receipt,
+        receipt_qr=receipt_qr(given.receipt) if given.receipt else "",
+        receipt_url=f"{reverse('receipt')}#{given.receipt}" if given.receipt else "",
+        accept_days=settings.CASE_ACCEPT_WORKDAYS if poor else 0,
+        answer_days=settings.CASE_ANSWER_WORKDAYS,
+    )
+
+
+def receipt_qr(code):
+    """The code travels behind the #: no server, and no log of one, sees it."""
+    address = urljoin(settings.PORTAL_PUBLIC_URL, reverse("receipt"))
+    return qr_svg(f"{address}#{code}", "查询处理结果的二维码")
+
+
+def _weight(request):
+    with suppress(ValueError):
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    return 0
 
 
 def _sent_by_another_site(request):

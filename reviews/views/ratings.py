@@ -73,7 +73,7 @@ def _all_units(request):
     ):
         return answer
     page = page_of(request, rows)
-    whole = _added_up(by_district.values())
+    whole = Satisfaction.added_up(by_district.values())
     return render(
         request,
         "reviews/ratings.html",
@@ -110,14 +110,6 @@ def _by_district(user, units, first, last):
     """{district id: Satisfaction} of the units shown, by the district they belong to today."""
     rows = UnitMonthReviews.objects.visible_to(user).filter(between(first, last))
     return satisfaction_by(rows.filter(unit__in=units.order_by().values("pk")), "unit__district")
-
-
-def _added_up(parts):
-    parts = list(parts)
-    spread = {value: sum(part.spread[value] for part in parts) for value in GRADES}
-    return Satisfaction(
-        spread, sum(part.excluded for part in parts), sum(part.flagged for part in parts)
-    )
 
 
 def _district_rows(request, figures):
@@ -177,7 +169,7 @@ def unit_ratings(request, pk):
         UnitMonthReviews.objects.visible_to(request.user).filter(between(first, last), unit=unit),
         "period",
     )
-    figures = _added_up(by_month.values())
+    figures = Satisfaction.added_up(by_month.values())
     # A handful of ratings, told apart, would tell the unit who gave them.
     shows_spread = not scope.works_in_unit or figures.n >= settings.RATING_COMMENT_GROUP
     chart = _chart(by_month) if shows_spread else None

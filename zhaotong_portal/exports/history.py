@@ -8,8 +8,9 @@ from zhaotong_portal.exports.tables import streamed, table
 HEADER = ("时间", "人员", "操作", "变化", "理由")
 
 
-def history_table(obj):
-    entries = AuditEntry.objects.about(obj)
+def history_table(obj, entries=None):
+    """`entries` when the reader sees only some of them."""
+    entries = AuditEntry.objects.about(obj) if entries is None else entries
 
     def rows():
         for entry in streamed(entries):
