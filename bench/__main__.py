@@ -19,6 +19,7 @@ BENCHMARKS = {
     "dashboards": True,
     "reminders": True,
     "imports": True,
+    "exports": False,
     "ratings": True,
     "startup": False,
 }
