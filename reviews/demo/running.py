@@ -73,9 +73,8 @@ class RunningMonth:
             life = self.lives[line.item_id]
             # A claim that nobody has decided yet is simply carried on.
             step = life.advance(period) if life.is_reporting else CLAIMED
-            write_step(
-                line, step, self._moment(ACCEPTED), self.people.officers[line.report.unit_id]
-            )
+            typed_at = min(self._moment(ACCEPTED), self.now)
+            write_step(line, step, typed_at, self.people.officers[line.report.unit_id])
             edited.append(line)
         ItemProgress.objects.bulk_update(edited, STEP_FIELDS, batch_size=200)
         values = []
@@ -87,17 +86,19 @@ class RunningMonth:
         IndicatorValue.objects.bulk_create(values, batch_size=1000)
 
     def _move(self, report, stage):
+        """On the first days of a month little is through yet: nothing happens later than now."""
         if stage < TO_SIGN:
             return
-        unit = report.unit
-        sent_at = self._moment(stage)
-        with as_of(sent_at):
-            moves.send_to_sign(report.pk, self.people.officers[unit.pk])
-        if stage >= SUBMITTED:
-            with as_of(sent_at + timedelta(minutes=50)):
+        unit, sent_at = report.unit, self._moment(stage)
+        signed_at, decided_at = sent_at + timedelta(minutes=50), sent_at + timedelta(hours=3)
+        if sent_at <= self.now:
+            with as_of(sent_at):
+                moves.send_to_sign(report.pk, self.people.officers[unit.pk])
+        if stage >= SUBMITTED and signed_at <= self.now:
+            with as_of(signed_at):
                 moves.sign_and_submit(report.pk, self.people.secretaries[unit.pk])
-        if stage in (RETURNED, ACCEPTED):
-            with as_of(sent_at + timedelta(hours=3)):
+        if stage in (RETURNED, ACCEPTED) and decided_at <= self.now:
+            with as_of(decided_at):
                 self._decide(report, stage)
 
     def _decide(self, report, stage):

@@ -1,8 +1,10 @@
 """The demonstration: deterministic, plausible, living by the portal's own rules, and refused beside real data."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -25,6 +27,7 @@ from tasks.models import (
 )
 from tests.people import make_person
 from units.models import Appointment, Person, Role, Unit
+from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.period import Period
 
@@ -92,6 +95,17 @@ def test_the_running_month_is_open_and_half_filled(demo):
     assert running.exclude(state=ReportState.DRAFT).exists()
     assert Month.objects.get(period=Period(2026, 11)).locked_at is None
     assert Month.objects.get(period=Period(2026, 10)).locked_at is not None
+
+
+def test_early_on_the_first_of_a_month_nothing_has_happened_yet_that_lies_ahead(db):
+    """That morning the demonstration has not been signed by anybody at half past ten."""
+    early = datetime(2026, 12, 1, 6, 38, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with time_machine.travel(early, tick=False):
+        seed(Wish(units=2, years=1, ratings=10, seed=1, today=early.date()))
+    assert MonthlyReport.objects.of(Period(2026, 12)).count() == 2
+    assert not MonthlyReport.objects.filter(first_signed_at__gt=early).exists()
+    assert not ItemProgress.objects.filter(edited_at__gt=early).exists()
+    assert not AuditEntry.objects.filter(at__gt=early).exists()
 
 
 def test_accepted_reports_have_their_snapshot_and_signed_ones_their_values(demo):
