@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reviews.models import Finding, Honour, RatingPoint, RatingReason
+from reviews.models import BackgroundNote, Finding, Honour, RatingPoint, RatingReason
 from units.admin_base import ReadOnlyAdmin, TableAdmin
 
 
@@ -41,3 +41,10 @@ class HonourAdmin(TableAdmin):
     search_fields = ["title", "unit__name", "unit__short_name", "organisation__name", "document"]
     autocomplete_fields = ["unit"]
     raw_id_fields = ["organisation"]
+
+
+@admin.register(BackgroundNote)
+class BackgroundNoteAdmin(TableAdmin):
+    list_display = ["order", "title", "source", "is_active"]
+    list_display_links = ["title"]
+    search_fields = ["title", "text", "source"]

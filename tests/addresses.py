@@ -18,6 +18,7 @@ from django.utils import timezone
 from reviews.models import (
     Exchange,
     Finding,
+    HeadlinePublication,
     Honour,
     PublicResult,
     Rating,
@@ -258,6 +259,8 @@ def make_world():
         year=period.year, quarter=1, changes="增开窗口。", drafted_by=staff
     )
     world.own["public_result"] = world.other["public_result"] = result
+    world.own["publication"] = world.other["publication"] = HeadlinePublication.objects.create(
+        first=period, last=period, as_of=timezone.localdate(), title="测试发布", published_by=staff
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )
@@ -281,6 +284,8 @@ OBJECTS = {
     "register": lambda world, whose: ["exchanges"],
     "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
     "list_kind": lambda world, whose: ["service_item"],
+    "figure": lambda world, whose: ["units"],
+    "publication": by_pk("publication"),
     "token": lambda world, whose: [world.get("point", whose).token],
     "rating_case": by_pk("rating_case"),
     "pictured": by_pk("pictured"),

@@ -209,6 +209,11 @@ IMPORT_RESEND_SECONDS = env.int("IMPORT_RESEND_SECONDS", default=120)
 IMPORT_NEAR_RATIO = 0.6
 IMPORT_NEAR_MOST = 3
 IMPORT_NEAR_COMPARISONS = 200_000
+# The span of months that the page of headline figures shows when nobody asks for another: 三年行动.
+HEADLINE_SPAN = (
+    env("HEADLINE_FIRST_MONTH", default="2023-01"),
+    env("HEADLINE_LAST_MONTH", default="2025-12"),
+)
 # Whose ledgers these are, as their printed titles say it: 2025年市直机关三服务清单台账.
 LEDGER_OWNER = env("LEDGER_OWNER", default="市直机关")
 # A list up to this many rows comes as the answer; a longer one is made by a worker.

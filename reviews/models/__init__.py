@@ -8,6 +8,12 @@ from reviews.models.finding import (
     FindingStep,
 )
 from reviews.models.flag_decision import FlagDecision, FlagVerdict
+from reviews.models.headline import (
+    BackgroundNote,
+    FigureCorrection,
+    HeadlinePublication,
+    PublishedFigure,
+)
 from reviews.models.honour import HolderKind, Honour, HonourLevel
 from reviews.models.interview import Interview, InterviewReader
 from reviews.models.public_result import PublicResult, ResultState
@@ -50,6 +56,8 @@ __all__ = [
     "Exchange",
     "ExchangeForm",
     "ExchangeLevel",
+    "BackgroundNote",
+    "FigureCorrection",
     "Finding",
     "FindingOccurrence",
     "FindingSource",
@@ -58,6 +66,7 @@ __all__ = [
     "FlagDecision",
     "FlagVerdict",
     "Grade",
+    "HeadlinePublication",
     "HolderKind",
     "Honour",
     "HonourLevel",
@@ -66,6 +75,7 @@ __all__ = [
     "Ranking",
     "PointKind",
     "PublicResult",
+    "PublishedFigure",
     "Rating",
     "RatingAppeal",
     "RatingCase",

@@ -8,5 +8,5 @@ def register():
     guarding.watch(
         "reviews",
         leaving_out=("daydigest", "daykey", "casecontact", "ratingpicture"),
-        written_by_the_portal=("rating",),
+        written_by_the_portal=("rating", "publishedfigure"),
     )

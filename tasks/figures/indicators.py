@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from tasks.figures import indicator_months
 from tasks.models import (
     Indicator,
     IndicatorLevel,
@@ -110,6 +111,7 @@ def write(period, unit_ids=None):
     new = facts.keys() - kept.keys()
     if new:
         _create(period, new, facts)
+    indicator_months.write(period)
 
 
 def _take_over(row, figures):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from tasks.figures import districts, indicators, unit_months, writing
+from tasks.figures import districts, indicator_months, indicators, unit_months, writing
 from tasks.models import DistrictMonth, Month, UnitMonth, UnitMonthIndicator
 
 
@@ -46,6 +46,7 @@ def month_differences():
         known.add(month.period)
         yield from _unit_differences(month)
         yield from _indicator_differences(month.period)
+        yield from indicator_months.differences(month.period)
         yield from _district_differences(month)
     strays = UnitMonth.objects.exclude(period__in=known).select_related("unit")
     yield from (f"{row}：这个月没有开放过" for row in strays)

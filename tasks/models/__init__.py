@@ -45,7 +45,13 @@ from tasks.models.question import Question, QuestionReply, QuestionState
 from tasks.models.reminder import CommonText, LineState, ReminderSheet, SheetLine, SheetState
 from tasks.models.report import MonthlyReport, Remark, ReportRound, ReportSnapshot, ReportState
 from tasks.models.report_reading import ReportReading
-from tasks.models.rollup import DistrictMonth, ItemClosing, UnitMonth, UnitMonthIndicator
+from tasks.models.rollup import (
+    DistrictMonth,
+    IndicatorMonth,
+    ItemClosing,
+    UnitMonth,
+    UnitMonthIndicator,
+)
 from tasks.models.service_team import ServiceTeam
 from tasks.models.spot_check import SpotCheck, SpotCheckDraw, Verdict
 from tasks.models.standard_phrase import PhrasePurpose, StandardPhrase
@@ -118,6 +124,7 @@ __all__ = [
     "HistoryTotal",
     "Indicator",
     "IndicatorLevel",
+    "IndicatorMonth",
     "IndicatorSource",
     "IndicatorValue",
     "IndicatorVersion",

@@ -121,6 +121,29 @@ class UnitMonthIndicator(models.Model):
         return f"{self.indicator} {self.unit} {self.period.label}"
 
 
+class IndicatorMonth(models.Model):
+    """An indicator's accepted sum over all units of a month: what the headline figures read.
+
+    Only accepted values: staff accept one report after the other, so that nobody fights over these few rows on the last
+    evening before the deadline, when all units sign.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name="指标")
+    period = PeriodField("月份")
+    accepted = models.DecimalField("已通过", max_digits=16, decimal_places=2, default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标月度合计"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "period"], name="one_sum_an_indicator_and_month"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} {self.period.label}"
+
+
 class ItemClosing(models.Model):
     """An item as it stood when a month was locked: the rows that a past month's figures open."""
 
