@@ -261,6 +261,7 @@ def make_world():
     world.own["public_result"] = world.other["public_result"] = result
     world.own["publication"] = world.other["publication"] = HeadlinePublication.objects.create(
         first=period, last=period, as_of=timezone.localdate(), title="测试发布", published_by=staff
+    )
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )
