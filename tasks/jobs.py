@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks import last_call, opening, outbox
+from tasks import last_call, opening, outbox, spot_checks
 from tasks.month_workbook import uploads
 from tasks.workflows import reminder
 
@@ -40,3 +40,9 @@ def send_due_deliveries():
 @shared_task(ignore_result=True)
 def drop_old_uploads():
     uploads.drop_old()
+
+
+@shared_task(ignore_result=True)
+def draw_due_samples():
+    for period in spot_checks.due_to_draw():
+        spot_checks.draw(period)

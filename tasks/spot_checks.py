@@ -1,14 +1,14 @@
 """抽查核实 (W6, D10): a sample a month is drawn by lot, looked into, and its verdicts stand beside the totals.
 
-No verdict changes a figure: what is wrong is corrected by reopening the month, with its reason and its end.
+No verdict changes a figure: what is wrong is corrected by reopening the month, with its reason and its end. What stands
+beside the totals: tasks/spot_check_totals.py.
 """
 
 import secrets
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tasks.models import (
@@ -26,6 +26,7 @@ from tasks.models.report import ReportState
 from tasks.models.spot_check import FAULTED
 from tasks.sampling import Entry, sample
 from tasks.writing import fills_for
+from units.models import Appointment, Role
 from zhaotong_portal.audit.trail import record
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged, check_text
 
@@ -36,35 +37,35 @@ CLAIMS, ACTIVITIES = "claims", "activities"
 # --- Drawing ----------------------------------------------------------------------------------------
 
 
-def due_to_draw(now=None) -> list:
+def due_to_draw(now=None, months_back=None) -> list:
     """Months whose last grace is over and that have no sample yet; a run that was missed is made up for a while."""
     now = now or timezone.now()
     over = Month.objects.filter(grace_until__lte=now).order_by("-period")
-    recent = over.values_list("period", flat=True)[: settings.SPOT_CHECK_MONTHS_BACK]
+    recent = over.values_list("period", flat=True)[: months_back or settings.SPOT_CHECK_MONTHS_BACK]
     drawn = set(SpotCheckDraw.objects.values_list("period", flat=True))
     return sorted(period for period in recent if period not in drawn)
 
 
-def draw(period, seed=None) -> SpotCheckDraw:
-    """Draw the month's sample, once: whoever comes second gets what the first drew."""
+def draw(period, seed=None, actor=None) -> SpotCheckDraw:
+    """Draw the month's sample, once: whoever comes second gets what the first drew. Nobody chooses the seed of a real one."""
     if found := SpotCheckDraw.objects.filter(period=period).first():
         return found
     seed = seed or secrets.token_hex(16)
     try:
         with transaction.atomic():
-            return _draw(period, seed)
+            return _draw(period, seed, actor)
     except IntegrityError:
         return SpotCheckDraw.objects.get(period=period)
 
 
-def _draw(period, seed):
+def _draw(period, seed, actor):
     entries = entries_of(period)
     chosen = sample(entries, settings.SPOT_CHECK_SIZE, settings.SPOT_CHECK_MOST_A_UNIT, seed)
     made = SpotCheckDraw.objects.create(
         period=period, seed=seed, population=len(entries), size=len(chosen)
     )
     SpotCheck.objects.bulk_create(_checks(made, chosen))
-    record(None, "spot_check.drawn", "抽取核实样本", made)
+    record(actor, "spot_check.drawn", "抽取核实样本", made)
     return made
 
 
@@ -119,11 +120,48 @@ def _short(text):
 # --- Verdicts ---------------------------------------------------------------------------------------
 
 
-def may_verify(check, actor, accepted_by=None) -> bool:
-    """The committee's people who decide about the unit; never who accepted the very report."""
+VERIFIERS = (Role.STAFF, Role.LEADER, Role.INSPECTOR)
+
+
+def looks_after(unit, actor) -> bool:
+    """Whose business the looking is: who decides about the unit, and inspectors in the units of their campaign."""
     scope = actor.scope
-    own = scope.people_deciding(actor.pk, check.unit)
-    return scope.decides_for(check.unit) and accepted_by not in own
+    return scope.sees_unit(unit) if scope.role == Role.INSPECTOR else scope.decides_for(unit)
+
+
+def why_not(check, actor) -> str:
+    """Why this person does not verify this entry; empty when they may. Nobody looks into what they wrote or accepted."""
+    if actor.scope.role not in VERIFIERS or not looks_after(check.unit, actor):
+        return "这个单位的抽查不由您核实。"
+    people = actor.scope.people_deciding(actor.pk, check.unit)
+    if accepted_by(check) in people:
+        return "这份月报由您审核通过，抽查须由其他人员核实。"
+    of_the_unit = Appointment.objects.filter(
+        unit=check.unit, role__in=(Role.OFFICER, Role.SECRETARY)
+    )
+    if of_the_unit.filter(person__in=people).exists():
+        return "您在这个单位任党务干部或书记，抽查须由其他人员核实。"
+    return ""
+
+
+def may_verify(check, actor) -> bool:
+    """Whether the page offers the verdict: a new one, or one's own to put right."""
+    mine = not check.verdict or (check.checked_by_id == actor.pk and not check.answer)
+    return mine and not why_not(check, actor)
+
+
+def waiting_for(actor):
+    """Entries that wait for this person's verdict: the home page's count."""
+    rows = SpotCheck.objects.waiting()
+    if actor.scope.role not in VERIFIERS:
+        return rows.none()
+    rows = (
+        rows.visible_to(actor) if actor.scope.role == Role.INSPECTOR else actor.scope.deciding(rows)
+    )
+    accepted = MonthlyReport.objects.filter(
+        unit=OuterRef("unit"), period=OuterRef("draw__period"), decided_by=actor
+    )
+    return rows.exclude(Exists(accepted))
 
 
 def accepted_by(check):
@@ -134,27 +172,31 @@ def accepted_by(check):
 
 @transaction.atomic
 def verify(check_pk, actor, verdict, note="") -> SpotCheck:
-    """Store what was found. Raises NotAllowed, ReasonRequired (a fault is explained), StateChanged."""
+    """Store what was found. Raises NotAllowed, ReasonRequired (a fault is explained), StateChanged.
+
+    Who verified may put a slip right, with a word on it, as long as the unit has not answered; the trail keeps both.
+    """
     check = _locked(check_pk, actor)
-    if not actor.scope.decides_for(check.unit):
-        raise NotAllowed("这个单位的抽查不由您核实。")
-    if not may_verify(check, actor, accepted_by(check)):
-        raise NotAllowed("这份月报由您审核通过，抽查须由其他人员核实。")
-    if check.verdict:
+    if refusal := why_not(check, actor):
+        raise NotAllowed(refusal)
+    if check.verdict and (check.checked_by_id != actor.pk or check.answer):
         raise StateChanged(
             f"这一条已由 {check.checked_by.name} 核实为“{check.get_verdict_display()}”。"
         )
     if verdict not in Verdict.values:
         raise ReasonRequired("请选择核实结果。")
-    if verdict in FAULTED and not note.strip():
+    note = note.strip()
+    if verdict in FAULTED and not note:
         raise ReasonRequired("核实为部分属实或不实的，请写明查实的情况。")
+    if check.verdict and not note:
+        raise ReasonRequired("更正核实结果，请写明情况。")
     check_text(note, "核实说明")
-    check.verdict, check.note = verdict, note.strip()
+    said = Verdict(verdict).label
+    changes = {"核实结果": [check.get_verdict_display(), said]} if check.verdict else {}
+    check.verdict, check.note = verdict, note
     check.checked_by, check.checked_at = actor, timezone.now()
     check.save(update_fields=["verdict", "note", "checked_by", "checked_at"])
-    record(
-        actor, "spot_check.verified", f"抽查核实：{check.get_verdict_display()}", check, reason=note
-    )
+    record(actor, "spot_check.verified", f"抽查核实：{said}", check, changes=changes, reason=note)
     return check
 
 
@@ -175,46 +217,15 @@ def answer(check_pk, actor, text) -> SpotCheck:
     return check
 
 
+def unanswered(actor):
+    """What was found wrong in the actor's own units and nobody has said a word about."""
+    return SpotCheck.objects.visible_to(actor).filter(verdict__in=FAULTED, answer="")
+
+
+def may_answer(check, actor) -> bool:
+    return check.verdict in FAULTED and not check.answer and fills_for(actor, check.unit)
+
+
 def _locked(check_pk, actor):
     pk = SpotCheck.objects.visible_to(actor).values_list("pk", flat=True).get(pk=check_pk)
     return SpotCheck.objects.select_for_update(of=("self",)).get(pk=pk)
-
-
-# --- Beside the totals ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Tally:
-    """抽查 60，属实 58（97%）: never without its n. `n` counts the verdicts, not what still waits."""
-
-    n: int
-    true: int
-    partly: int
-    untrue: int
-
-    @property
-    def percent(self):
-        return round(self.true * 100 / self.n) if self.n else None
-
-    @property
-    def text(self):
-        if not self.n:
-            return ""
-        return f"抽查 {self.n}，属实 {self.true}（{self.percent}%）"
-
-
-def tallies(checks, by="indicator_id") -> dict:
-    """{value of `by`: Tally} of the checks that have a verdict; one query."""
-    rows = (
-        checks.exclude(verdict="")
-        .order_by()
-        .values(by)
-        .annotate(
-            n=Count("pk"),
-            **{code: Count("pk", filter=Q(verdict=code)) for code in Verdict.values},
-        )
-    )
-    return {
-        row[by]: Tally(row["n"], *(row[code] for code in ("true", "partly", "untrue")))
-        for row in rows
-    }

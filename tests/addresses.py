@@ -42,6 +42,8 @@ from tasks.models import (
     Question,
     RatingInvitation,
     ReminderSheet,
+    SpotCheck,
+    SpotCheckDraw,
     StandardPhrase,
     SupervisionOrder,
     Visit,
@@ -262,6 +264,11 @@ def make_world():
     world.own["publication"] = world.other["publication"] = HeadlinePublication.objects.create(
         first=period, last=period, as_of=timezone.localdate(), title="测试发布", published_by=staff
     )
+    draw = SpotCheckDraw.objects.create(period=period, seed="1", population=2, size=2)
+    for whose in (world.own, world.other):
+        whose["spot_check"] = SpotCheck.objects.create(
+            draw=draw, unit=whose["unit"], said="读书班 2 期"
+        )
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )
@@ -300,6 +307,7 @@ OBJECTS = {
             "invitation",
             "foreign_substitution", "question", "phrase", "organisation", "setup_act", "term", "improvement_plan",
             "contact_point", "pairing", "party_officer", "youth_group",
+            "spot_check",
         )
     },
 }  # fmt: skip

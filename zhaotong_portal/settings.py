@@ -135,6 +135,10 @@ YEAR_PHASES = {
 MIDYEAR_LEAST_PERCENT = 50
 MIDYEAR_COMMON_SHARE = 0.5
 MIDYEAR_LEAST_SATISFACTION = 0.9
+# 抽查核实: how many entries a month are drawn by lot, the most of one unit, and how many past months a missed run makes up.
+SPOT_CHECK_SIZE = 60
+SPOT_CHECK_MOST_A_UNIT = 3
+SPOT_CHECK_MONTHS_BACK = 2
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
 # Mail goes out on working days between these hours; None: at any hour.
@@ -453,6 +457,7 @@ CELERY_BEAT_SCHEDULE = {
     "lock-months": {"task": "tasks.jobs.lock_due_months", "schedule": crontab(minute=15)},
     "last-calls": {"task": "tasks.jobs.send_last_calls", "schedule": crontab(minute=20)},
     "compose-sheets": {"task": "tasks.jobs.compose_due_sheets", "schedule": crontab(minute=25)},
+    "draw-samples": {"task": "tasks.jobs.draw_due_samples", "schedule": crontab(minute=40)},
     "send-deliveries": {"task": "tasks.jobs.send_due_deliveries", "schedule": 60.0},
     "count-ratings": {"task": "reviews.jobs.refresh_ratings", "schedule": 60.0},
     "resume-findings": {

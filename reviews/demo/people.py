@@ -35,10 +35,13 @@ class People:
     def _create_committee(self):
         office = self.offices[1]
         self.staff = self._person("staff", "陈示例", office)
+        # A second one: nobody verifies what they accepted themselves.
+        self.checker = self._person("staff2", "吴示例", self.offices[0])
         self.admin = self._person("admin", "赵示例", self.offices[0])
         self.liaison = self._person("liaison1", "郑示例", office)
         rows = [
             (self.staff, Role.STAFF, [None]),
+            (self.checker, Role.STAFF, [None]),
             (self.liaison, Role.STAFF, [self.districts[1]]),
             (self.admin, Role.ADMINISTRATOR, [None]),
             (self._person("auditor", "钱示例"), Role.AUDITOR, [None]),

@@ -27,6 +27,7 @@ from reviews.demo.ratings import create_points, create_ratings
 from reviews.demo.readings import create_readings, create_substitutions
 from reviews.demo.running import RunningMonth
 from reviews.demo.sheets import issue_running_sheets
+from reviews.demo.spot_checks import create_spot_checks
 from reviews.demo.values import ValueMaker
 from tasks.catalogue import (
     load_activity_kinds,
@@ -120,6 +121,7 @@ def seed(wish: Wish, say=lambda text: None):
     issue_running_sheets(rng, people, period, wish.now)
     running.write(period)
     create_questions(people, [*wish.periods[-1:], period], wish.now)
+    create_spot_checks(people, wish.periods, wish.now)
 
 
 def _write_months(rng, wish, units, people, organisations, say):

@@ -6,7 +6,7 @@ from zhaotong_portal.gate import guarding
 def register():
     guarding.watch(
         "tasks",
-        leaving_out=("indicator", "indicatorversion", "monthupload"),
+        leaving_out=("indicator", "indicatorversion", "monthupload", "spotcheckdraw"),
         written_by_the_portal=(
             "delivery",
             "remindersheet",

@@ -10,6 +10,7 @@ from tasks.urls import (
     questions,
     queue,
     reminders,
+    spot_checks,
 )
 
 urlpatterns = [
@@ -22,4 +23,5 @@ urlpatterns = [
     *history.urlpatterns,
     *phases.urlpatterns,
     *guidance.urlpatterns,
+    *spot_checks.urlpatterns,
 ]
