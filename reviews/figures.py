@@ -179,7 +179,11 @@ def _take_over(rows, counts, also=()):
             setattr(row, name, value)
     if rows:
         fields = [*next(iter(counts.values())), *also]
-        UnitMonthReviews.objects.bulk_update(rows.values(), fields, batch_size=200)
+        # The rows are there and held: writing them over is one plain statement, where an update has a case for each.
+        UnitMonthReviews.objects.bulk_create(
+            rows.values(), update_conflicts=True, unique_fields=["unit", "period"], update_fields=fields,
+            batch_size=BATCH,
+        )  # fmt: skip
 
 
 # --- Rebuilding and proving ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from functools import cache
 from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast, Concat
 
-from units.figures.ledger import FIGURES
+from units.figures.ledger import FIGURES, address
 from units.models import (
     District,
     PartyOfficer,
@@ -116,6 +116,7 @@ def _of_ledger(code):
         tallies={"rows": _tally(code)},
         card=Card(ledger.definition, level, dedupe, f"{ledger.label}台账"),
         listing=_listing(code),
+        address=lambda span: address(code, span.first_day, span.last_day),
     )  # fmt: skip
 
 

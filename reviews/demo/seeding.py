@@ -7,6 +7,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.demo.background import create_background
 from reviews.demo.cases import create_results
 from reviews.demo.committee import create_committee_work
 from reviews.demo.compared import create_compared
@@ -16,6 +17,7 @@ from reviews.demo.front import create_front
 from reviews.demo.honours import create_honours
 from reviews.demo.interviews import create_interviews
 from reviews.demo.items import create_items
+from reviews.demo.joint_studies import create_joint_studies
 from reviews.demo.lists import import_samples
 from reviews.demo.lives import Life
 from reviews.demo.months import MonthWriter, write_item_states
@@ -101,6 +103,7 @@ def seed(wish: Wish, say=lambda text: None):
     organisations = create_organisations(rng, units)
     create_honours(units, organisations)
     create_history(units)
+    create_background()
     mark_as_demo()
     say("单位、人员和党组织已生成")
     import_samples(people.admin)
@@ -148,6 +151,7 @@ def _write_registers(wish, units, people):
     """Lots of their own, so that nothing else in the demonstration moves with them."""
     rng, first_year = Random(wish.seed), LAST_ARTICLE_YEAR + 1 - wish.years
     create_committee_work(units, first_year, wish.today)
+    create_joint_studies(Random(wish.seed), people, units, first_year, wish.today)
     create_compared(units, first_year, wish.today)
     create_front(rng, units, first_year, wish.today)
     create_results(units)

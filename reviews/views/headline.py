@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.headline import publishing, report, table
+from reviews.headline.cases import case_figures
 from reviews.models import BackgroundNote, HeadlinePublication
 from reviews.views.headline_forms import PublishForm, SpanForm
 from tasks.history_panels import of_all as history_of_all
@@ -25,6 +26,7 @@ from zhaotong_portal.wording import full_day_text, number_text, timestamp_text
 from zhaotong_portal.workflow import WorkflowError
 
 PUBLICATIONS_SHOWN = 5
+CASE_HEAD = ["数据", "单位", "项目", {"label": "数值", "num": True}, "截至", "出处"]
 ROW_HEAD = ("时间", "单位", "内容", "数量", "依据")
 
 
@@ -44,6 +46,8 @@ def headline(request):
             "span": span,
             "chapters": table.chapters(span),
             "head": _head(span),
+            "case_head": CASE_HEAD,
+            "cases": case_figures(request.user),
             "notes": BackgroundNote.objects.visible_to(request.user).shown(),
             "past": history_of_all(request.user),
             "publications": publications.select_related("published_by")[:PUBLICATIONS_SHOWN],

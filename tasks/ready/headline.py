@@ -4,7 +4,8 @@ from zhaotong_portal.headline import registry
 
 
 def register():
-    from tasks.figures import headline_indicators, headline_items
+    from tasks.figures import headline_indicators, headline_items, headline_registers
 
     registry.register(headline_indicators.figures)
     registry.register(headline_items.figures)
+    registry.register(headline_registers.figures)

@@ -124,7 +124,7 @@ def test_findings_count_by_channel_and_only_what_was_put_right_by_that_day(tax, 
 def test_titles_are_a_stock_that_runs_out(tax, finance):
     honour(tax, "省级模范机关创建示范单位", 2023)
     honour(finance, "市级模范机关创建示范单位", 2024, valid_until=date(2025, 6, 30))
-    assert value("model_units") == (1, {2023: 1, 2024: 2, 2025: 1})
+    assert value("demonstration_units") == (1, {2023: 1, 2024: 2, 2025: 1})
 
 
 def test_the_rise_of_advanced_organisations_is_between_two_shares_rounded_once(tax, branches):

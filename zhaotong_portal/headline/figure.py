@@ -118,6 +118,7 @@ class Figure:
     number: Callable[[dict], object] = first_number
     over_years: Callable[[dict], object] | None = None
     year_quantity: str = ""
+    year_digits: int | None = None
     is_share: bool = False  # years differ by 百分点, not by percent
     words: dict = field(default_factory=dict)  # numbers that have a word: 100 is 全覆盖
     address: Callable[[Span], str] | None = None  # the ledger's own list of the same rows
@@ -140,12 +141,12 @@ class Figure:
         return self.words.get(value) or f"{self.rounding(value, self.digits)}{self.quantity}"
 
     def exact_text(self, value):
-        return self._exact(value, self.quantity)
+        return _exact(value, self.digits, self.quantity)
 
     def year_text(self, value):
-        return self._exact(value, self.year_quantity or self.quantity)
+        digits = self.digits if self.year_digits is None else self.year_digits
+        return _exact(value, digits, self.year_quantity or self.quantity)
 
-    def _exact(self, value, quantity):
-        return (
-            NOTHING if value is None else f"{exact(self.published(value), self.digits)}{quantity}"
-        )
+
+def _exact(value, digits, quantity):
+    return NOTHING if value is None else f"{exact(rounded(value, digits), digits)}{quantity}"
