@@ -2,8 +2,15 @@
 
 from django.contrib import admin
 
-from reviews.models import BackgroundNote, Finding, Honour, RatingPoint, RatingReason
-from units.admin_base import ReadOnlyAdmin, TableAdmin
+from reviews.models import (
+    BackgroundNote,
+    Finding,
+    Honour,
+    InterviewReader,
+    RatingPoint,
+    RatingReason,
+)
+from units.admin_base import AuditedAdmin, ReadOnlyAdmin, TableAdmin
 
 
 @admin.register(RatingPoint)
@@ -48,3 +55,11 @@ class BackgroundNoteAdmin(TableAdmin):
     list_display = ["order", "title", "source", "is_active"]
     list_display_links = ["title"]
     search_fields = ["title", "text", "source"]
+
+
+@admin.register(InterviewReader)
+class InterviewReaderAdmin(AuditedAdmin):
+    """Who may look at 约谈. The records themselves are not shown here to anybody."""
+
+    list_display = ["person", "begins_on", "ends_on", "basis"]
+    autocomplete_fields = ["person"]

@@ -1,6 +1,7 @@
 """What the ledger of honours filters by beside the filters of every register: who holds it, and whether it still holds."""
 
 import django_filters
+from django import forms
 from django.db.models import Q
 
 from reviews.models import HolderKind
@@ -19,7 +20,7 @@ class HonourFilter(EntryFilter):
         empty_label="全部",
         method="by_validity",
     )
-    on = django_filters.DateFilter(label="有效于", method="by_day")
+    on = django_filters.DateFilter(label="有效于", method="by_day", widget=forms.HiddenInput)
 
     def said_in(self, value):
         return super().said_in(value) | Q(organisation__name__icontains=value)

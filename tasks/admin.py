@@ -16,6 +16,7 @@ from tasks.models import (
     KeyTaskTemplate,
     LedProject,
     ListKind,
+    MechanismKind,
     Month,
     MonthException,
     MonthlyReport,
@@ -23,6 +24,7 @@ from tasks.models import (
     ReminderSheet,
     ServiceItem,
     ServiceList,
+    Theme,
     YearPhase,
 )
 from units.admin_base import ReadOnlyAdmin, TableAdmin
@@ -287,3 +289,15 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = ["state", "channel"]
     list_select_related = ["recipient"]
     search_fields = ["subject", "recipient__name"]
+
+
+@admin.register(MechanismKind)
+class MechanismKindAdmin(TableAdmin):
+    list_display = ["order", "name", "code", "is_active"]
+    list_display_links = ["name"]
+
+
+@admin.register(Theme)
+class ThemeAdmin(TableAdmin):
+    list_display = ["order", "name", "meaning", "is_active"]
+    list_display_links = ["name"]

@@ -16,10 +16,10 @@ from django.test import override_settings
 from django.utils import timezone
 
 from reviews.models import (
-    Exchange,
     Finding,
     HeadlinePublication,
     Honour,
+    InterviewReader,
     PublicResult,
     Rating,
     RatingCase,
@@ -51,6 +51,7 @@ from tasks.models import (
     YearRollover,
 )
 from tasks.opening import open_month
+from tests import register_addresses
 from tests.people import make_districts, make_person, make_unit
 from units.models import (
     ContactPoint,
@@ -122,12 +123,7 @@ def objects_of(unit, period, staff):
         unit=unit, held_on=period.first_day, topic="理论学习中心组学习"
     )
     honour = Honour.objects.create(unit=unit, title="示范单位", level="municipal", year=period.year)
-    exchange = Exchange.objects.create(
-        unit=unit, title=f"{unit.short_name}经验", meeting="全省现场会", level="provincial", form="speech",
-        held_on=date(period.year, 2, 1), proof="会议议程",
-    )  # fmt: skip
-    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | {
-        "exchange": exchange,
+    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | registers_of(unit, period) | {
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
@@ -218,6 +214,7 @@ def make_world():
         "administrator": make_person("admin", "赵示例", Role.ADMINISTRATOR),
         "auditor": make_person("auditor", "钱示例", Role.AUDITOR),
     }
+    InterviewReader.objects.create(person=staff, begins_on=date(2020, 1, 1), basis="工委会议确定")
     world = World(people, period)
     world.own = objects_of(finance, period, staff)
     world.other = objects_of(weather, period, staff)
@@ -289,8 +286,7 @@ OBJECTS = {
     "phase_task": lambda world, whose: [PhaseTask.objects.filter(check_code="").first().pk],
     "period": lambda world, whose: [world.period],
     "word": lambda world, whose: ["2025-13"],
-    "register": lambda world, whose: ["exchanges"],
-    "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
+    **register_addresses.OBJECTS,
     "list_kind": lambda world, whose: ["service_item"],
     "figure": lambda world, whose: ["units"],
     "publication": by_pk("publication"),

@@ -10,10 +10,12 @@ ADMINISTRATOR_WRITES = {
         "month",
         "monthexception",
         "keytasktemplate",
+        "mechanismkind",
+        "theme",
         "servicelist",
     },
     "portal": {"columnmeaning", "guardedword"},
-    "reviews": {"honour", "ratingpoint", "ratingreason"},
+    "reviews": {"honour", "interviewreader", "ratingpoint", "ratingreason"},
 }
 
 

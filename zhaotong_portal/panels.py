@@ -26,7 +26,7 @@ _asked: dict[str, dict[str, Callable]] = {}
 
 
 def register(page: str, provider: Callable, order: int = 100):
-    """`page` is one of `unit`, `dashboard`, `district`, `home`."""
+    """`page` is one of `unit`, `dashboard`, `district`, `home`, `registers`."""
     _providers.setdefault(page, []).append((order, provider))
 
 

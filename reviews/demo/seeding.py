@@ -11,6 +11,7 @@ from reviews.demo.background import create_background
 from reviews.demo.cases import create_results
 from reviews.demo.committee import create_committee_work
 from reviews.demo.compared import create_compared
+from reviews.demo.duties import create_duties
 from reviews.demo.fates import draw_fates
 from reviews.demo.findings import FindingMaker
 from reviews.demo.front import create_front
@@ -155,6 +156,7 @@ def _write_registers(wish, units, people):
     create_compared(units, first_year, wish.today)
     create_front(rng, units, first_year, wish.today)
     create_results(units)
+    create_duties(people, units, first_year, wish.today)
     create_interviews(rng, people, units, first_year, wish.today)
 
 

@@ -1,11 +1,12 @@
 """The addresses of the app, one file an area."""
 
-from reviews.urls import citizens, findings, headline, honours, ratings
+from reviews.urls import citizens, findings, headline, honours, interviews, ratings
 
 urlpatterns = [
     *findings.urlpatterns,
     *headline.urlpatterns,
     *honours.urlpatterns,
+    *interviews.urlpatterns,
     *ratings.urlpatterns,
     *citizens.urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 from tasks.urls import (
     dashboard,
+    duties,
     guidance,
     history,
     items,
@@ -21,6 +22,7 @@ urlpatterns = [
     *reminders.urlpatterns,
     *dashboard.urlpatterns,
     *history.urlpatterns,
+    *duties.urlpatterns,
     *phases.urlpatterns,
     *guidance.urlpatterns,
     *spot_checks.urlpatterns,

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from units.models import Unit
+from units.registers.entry import Sharing
 from units.unit_names import unit_called
 from zhaotong_portal.gate.fields import storable
 
@@ -101,8 +102,11 @@ class EntryForm(forms.Form):
 
     def _start(self, entry):
         if entry is None:
-            today = timezone.localdate()
-            return {"year": today.year} if "year" in self.fields else {}
+            start = {"year": timezone.localdate().year} if "year" in self.fields else {}
+            if self.shows_unit and self.declared.model.SHARING == Sharing.COMMITTEE:
+                committee = Unit.objects.filter(is_committee=True).first()
+                start["unit"] = committee.short_name if committee else ""
+            return start
         start = {name: getattr(entry, name) for name in self.fields if name != "unit"}
         start |= {name: str(start[name] or "") for name in self.declared.references}
         start["unit"] = entry.unit.short_name

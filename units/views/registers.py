@@ -23,6 +23,7 @@ from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.listing import chips, page_of, sort_head
+from zhaotong_portal.panels import panels_for
 from zhaotong_portal.workflow import WorkflowError
 
 HISTORY_SHOWN = 30
@@ -47,7 +48,8 @@ def registers_home(request):
         {"name": name, "rows": [{"register": row, **counted[row.code]} for row in rows]}
         for name, rows in groupby(shown, key=lambda row: row.group)
     ]
-    return render(request, "units/registers.html", {"groups": groups})
+    panels = panels_for("registers", request.user)
+    return render(request, "units/registers.html", {"groups": groups, "panels": panels})
 
 
 def _readable(request, code):

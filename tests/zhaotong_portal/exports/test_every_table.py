@@ -35,6 +35,8 @@ NO_EXPORT = {
     "gate/stopped.html": "why an export does not go out",
     "gate/export_preview.html": "what an export hides, on its way out",
     "tasks/month_upload.html": "a preview of one's own workbook, gone once it is written; faults come back as a workbook",
+    "reviews/interviews.html": "restricted: nothing of it goes out (rules.md §3)",
+    "reviews/interview_looks.html": "who looked at restricted records: the whole trail is in the admin",
     "tasks/month.html": "a form: its head (parts/month_head.html) has the links",
     "tasks/month_read.html": "its head (parts/month_head.html) has the links",
 }
