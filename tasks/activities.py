@@ -15,6 +15,7 @@ from tasks.models import (
     IndicatorValue,
     LearningForm,
     MonthlyReport,
+    Theme,
     ValueState,
 )
 from tasks.models.activity import MOST_HEADS
@@ -26,7 +27,7 @@ from zhaotong_portal.workflow import StateChanged
 TEXTS = ("topic", "campaign", "place", "speaker", "document")
 GONE = "这项活动刚刚被他人删除，没有改动。请返回本月填报核对。"
 PRESSED_TWICE = timedelta(minutes=1)
-LINKS = ("kinds", "organisations", "partners")
+LINKS = ("kinds", "organisations", "partners", "themes")
 
 
 @transaction.atomic
@@ -135,6 +136,7 @@ def read(report, typed) -> dict:
     clean["partners"] = _chosen(
         Unit.objects.active_in(report.period).exclude(pk=report.unit_id), typed.get("partners")
     )
+    clean["themes"] = _chosen(Theme.objects.in_use(), typed.get("themes"))
     _check_claims(report, clean, errors)
     errors = {name: text for name, text in errors.items() if text}
     if errors:

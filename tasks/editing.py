@@ -19,15 +19,16 @@ from zhaotong_portal.audit.trail import differences, record, values_of
 from zhaotong_portal.period import Period
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 
-PLAN_FIELDS = ("measures", "carrier", "path", "target", "people")
-HEAD_FIELDS = ("title", "beneficiary", "category", "lead", "branch", "livelihood_ten", "enterprise_ten")  # fmt: skip
+PLAN_FIELDS = ("measures", "carrier", "path", "target", "people", "five_type")
+HEAD_FIELDS = ("title", "beneficiary", "category", "lead", "branch", "livelihood_ten", "enterprise_ten", "core_indicator")  # fmt: skip
 OF_KIND = {
     ItemKind.SERVICE_ITEM: {"category", "beneficiary", "livelihood_ten", "enterprise_ten"},
     ItemKind.LED_PROJECT: {"lead", "branch"},
     ItemKind.KEY_TASK: set(),
-    ItemKind.EXTRA_LIST: set(),
+    ItemKind.EXTRA_LIST: {"core_indicator"},
 }
 CO_UNITS = "co_units"
+THEMES = "themes"
 MILESTONES = "milestones"
 # What only some kind of item has.
 _OF_SOME_KIND = set().union(*OF_KIND.values())
@@ -43,10 +44,10 @@ def editable_fields(item, actor):
     if edits_for_the_committee(actor, item.unit):
         if item.state not in REPORTING_STATES:
             return ()
-        fields = (*HEAD_FIELDS, *PLAN_FIELDS, CO_UNITS, MILESTONES)
+        fields = (*HEAD_FIELDS, *PLAN_FIELDS, CO_UNITS, THEMES, MILESTONES)
         return tuple(name for name in fields if fits(name, item.kind))
     if actor.scope.works_in_unit and item.unit_id in actor.scope.unit_ids:
-        return (*PLAN_FIELDS, MILESTONES) if item.state in OPEN_STATES else ()
+        return (*PLAN_FIELDS, THEMES, MILESTONES) if item.state in OPEN_STATES else ()
     return ()
 
 
@@ -99,7 +100,7 @@ def edit_item(item_pk, actor, fields, seen=None):
         raise NotAllowed("您不能修改这个事项的这些内容。")
     if seen is not None and seen != fingerprint(item):
         raise StateChanged("刚刚有人修改了这个事项，请核对最新内容后再保存；您填写的内容仍在下方。")
-    own = [name for name in fields if name not in (CO_UNITS, MILESTONES)]
+    own = [name for name in fields if name not in (CO_UNITS, THEMES, MILESTONES)]
     before = values_of(item, own)
     for name in own:
         setattr(item, name, fields[name])
@@ -110,6 +111,8 @@ def edit_item(item_pk, actor, fields, seen=None):
     item.save()
     if CO_UNITS in fields:
         changes |= _set_co_units(item, fields[CO_UNITS])
+    if THEMES in fields:
+        changes |= _set_themes(item, fields[THEMES])
     if MILESTONES in fields:
         changes |= _set_milestones(item, fields[MILESTONES])
     if changes:
@@ -124,6 +127,7 @@ def add_item(actor, unit, kind, fields):
         raise NotAllowed("您不能为这个单位新增这类事项。")
     fields = {name: value for name, value in fields.items() if fits(name, kind)}
     co_units, milestones = fields.pop(CO_UNITS, ()), fields.pop(MILESTONES, ())
+    themes = fields.pop(THEMES, ())
     item = WorkItem(unit=unit, kind=kind, **fields)
     _check(item)
     last = WorkItem.objects.filter(unit=unit, year=item.year, kind=kind).order_by("order").last()
@@ -131,6 +135,7 @@ def add_item(actor, unit, kind, fields):
     _put_into_its_list(item)
     item.save()
     _set_co_units(item, co_units)
+    _set_themes(item, themes)
     _set_milestones(item, milestones)
     record(actor, "item_edit.add", "新增事项", item)
     items_changed([unit.pk])
@@ -141,6 +146,7 @@ def fingerprint(item):
     """What a person saw when the form was opened: another edit in between is noticed, never overwritten."""
     seen = values_of(item, [*HEAD_FIELDS, *PLAN_FIELDS])
     seen[CO_UNITS] = sorted(item.co_units.values_list("pk", flat=True))
+    seen[THEMES] = sorted(item.themes.values_list("pk", flat=True))
     seen[MILESTONES] = [_milestone_text(row) for row in item.milestones.all()]
     text = json.dumps(seen, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -176,6 +182,13 @@ def _set_co_units(item, units):
     item.co_units.set(units)
     after = "、".join(unit.short_name for unit in item.co_units.all())
     return {} if before == after else {"协同单位": [before, after]}
+
+
+def _set_themes(item, themes):
+    before = "、".join(theme.name for theme in item.themes.all())
+    item.themes.set(themes)
+    after = "、".join(theme.name for theme in item.themes.all())
+    return {} if before == after else {"主题标签": [before, after]}
 
 
 def _milestone_text(row):

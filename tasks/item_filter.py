@@ -8,12 +8,14 @@ from django.utils import timezone
 from tasks.figures import item_rows
 from tasks.models import (
     Category,
+    FiveType,
     ItemKind,
     ItemState,
     Lead,
     Light,
     ListKind,
     Month,
+    Theme,
     UnitMonth,
     WorkItem,
 )
@@ -113,6 +115,12 @@ class ItemFilter(django_filters.FilterSet):
         label="十件实事", choices=TENS, empty_label="全部", method="by_ten"
     )
     month = PeriodFilter(label="月份", method="already")
+    five_type = django_filters.ChoiceFilter(
+        label="五型机关", choices=FiveType.choices, empty_label="全部"
+    )
+    theme = django_filters.ModelChoiceFilter(
+        label="主题标签", queryset=Theme.objects.all(), field_name="themes", empty_label="全部"
+    )
     overdue = FlagFilter(label="只看逾期", method="by_overdue")
     unit = django_filters.ModelChoiceFilter(
         label="单位", queryset=Unit.objects.none(), widget=forms.HiddenInput

@@ -63,6 +63,7 @@ RESULTS = Register(
     fields=("item", "name", "measure", "baseline", "target", "value", "as_of", "source", "is_case", "note"),
     columns=("item", "value", "measure", "as_of", "is_case"),
     filters=("is_case",),
+    links=("item",),
     references={"item": ITEM},
 )  # fmt: skip
 MEDIA = Register(

@@ -76,7 +76,7 @@ def end(pk, actor, why=""):
     template = DutyTemplate.objects.select_for_update().get(pk=pk)
     if template.is_ended or DutyTemplate.objects.filter(replaces=template).exists():
         raise StateChanged("这一项已有新的版本或已取消。")
-    if template.issued_on is None:
+    if template.issued_on is None and not template.duties.exists():
         record(actor, "duty_template.removed", "删除未印发的责任事项", template)
         template.delete()
         return

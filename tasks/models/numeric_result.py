@@ -3,6 +3,7 @@
 from django.db import models
 
 from tasks.models.work_item import WorkItem
+from units.registers.cells import plain
 from units.registers.entry import Entry, only_once, state_is_known
 
 
@@ -32,3 +33,9 @@ class NumericResult(Entry):
             state_is_known(),
             only_once("item", "as_of", message="这项成效已经登记：同一项目、同一截至日期、同一名称。"),
         ]  # fmt: skip
+
+    @property
+    def value_label(self):
+        """110亿元，目标 120亿元"""
+        said = f"{plain(self.value):,}{self.measure}"
+        return said if self.target is None else f"{said}，目标 {plain(self.target):,}{self.measure}"

@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 
-from tasks.models import Activity, ActivityKind, LearningForm
+from tasks.models import Activity, ActivityKind, LearningForm, Theme
 from tasks.views.item_forms import UnitsField
 
 
@@ -38,6 +38,12 @@ class ActivityForm(forms.Form):
     place = forms.CharField(label="地点", required=False)
     speaker = forms.CharField(label="主讲人", required=False)
     document = forms.CharField(label="学习内容或链接", required=False)
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.in_use(),
+        label="主题标签",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, report, *args, **options):
         super().__init__(*args, **options)
@@ -56,7 +62,7 @@ class ActivityForm(forms.Form):
     def typed(self) -> dict:
         """What the domain reads: texts as typed, keys of what was ticked. Call after `is_valid`."""
         plain = {name: self.data.get(name, "") for name in self.fields}
-        for name in ("kinds", "organisations"):
+        for name in ("kinds", "organisations", "themes"):
             plain[name] = self.data.getlist(name)
         plain["partners"] = [unit.pk for unit in self.cleaned_data.get("partners") or ()]
         return plain
@@ -74,6 +80,7 @@ def initial_of(activity) -> dict:
         "kinds": list(activity.kinds.all()),
         "organisations": list(activity.organisations.all()),
         "partners": list(activity.partners.all()),
+        "themes": list(activity.themes.all()),
     }
 
 

@@ -6,7 +6,7 @@ from django.forms import formset_factory
 from django.utils import timezone
 
 from tasks import editing
-from tasks.models import Category, DeadlineKind, ItemKind, Lead
+from tasks.models import Category, DeadlineKind, FiveType, ItemKind, Lead, Theme
 from units.names import name_key
 from units.unit_names import units_called
 from zhaotong_portal.excel.cells.people import read_people
@@ -113,6 +113,11 @@ class PlanForm(forms.Form):
     )
     livelihood_ten = forms.BooleanField(label="列入十件民生实事", required=False)
     enterprise_ten = forms.BooleanField(label="列入十件惠企实事", required=False)
+    core_indicator = forms.CharField(
+        label="核心指标", max_length=200, required=False, validators=[storable],
+        help_text="写清用哪一个数来衡量。",
+        error_messages={"max_length": "最多 %(limit_value)d 字，现有 %(show_value)d 字，请精简。"},
+    )  # fmt: skip
     target = long_text("目标")
     measures = long_text("措施")
     carrier = long_text("载体")
@@ -122,6 +127,15 @@ class PlanForm(forms.Form):
         label="协同单位", required=False,
         help_text="写单位简称、全称或别称，" + SPLIT_HINT,
     )  # fmt: skip
+    five_type = forms.ChoiceField(
+        label="五型机关", required=False, choices=[("", "不区分"), *FiveType.choices]
+    )
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.in_use(),
+        label="主题标签",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args, names, **kwargs):
         super().__init__(*args, **kwargs)
@@ -140,10 +154,14 @@ class EditForm(PlanForm):
     @classmethod
     def of(cls, item, names, data=None):
         initial = {
-            name: getattr(item, name) for name in names if name not in ("milestones", "co_units")
+            name: getattr(item, name)
+            for name in names
+            if name not in ("milestones", "co_units", "themes")
         }
         if "co_units" in names:
             initial["co_units"] = list(item.co_units.all())
+        if "themes" in names:
+            initial["themes"] = list(item.themes.all())
         return cls(data, names=names, initial={**initial, "seen": editing.fingerprint(item)})
 
 

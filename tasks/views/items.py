@@ -9,6 +9,7 @@ from tasks import editing, item_export
 from tasks.item_filter import SORTS, ItemFilter, ordered
 from tasks.models import ItemState, ReportState, WorkItem
 from tasks.models.work_item import OPEN_STATES
+from tasks.registers import RESULTS
 from tasks.workflows import item as verdicts
 from tasks.workflows.deadline_change import DEADLINE, can_ask
 from zhaotong_portal.audit.models import AuditEntry
@@ -118,6 +119,13 @@ def item_page(request, item, *, failed=None, status=200):
             "chart": chart,
             "milestones": item.milestones.all(),
             "co_units": item.co_units.all(),
+            "themes": item.themes.all(),
+            "results": item.results.visible_to(user).confirmed(),
+            "results_url": f"{RESULTS.url()}?item={item.pk}",
+            "crews": [
+                *item.service_teams.visible_to(user).confirmed(),
+                *item.mechanisms.visible_to(user).confirmed(),
+            ],
             "continued_by": item.continued_by.first(),
             "deadline_changes": changes,
             "open_change": change,

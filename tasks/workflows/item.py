@@ -108,6 +108,7 @@ def carry(item_id, actor):
     new = continuation_of(old, year)
     new.save()
     new.co_units.set(old.co_units.all())
+    new.themes.set(old.themes.all())
     record(actor, "item.carried_in", f"由{old.year}年度结转", new)
     withdraw_open(old, reason="事项已结转。")
     old.state_reason = f"已结转至{year}年度。"
@@ -118,7 +119,7 @@ def carry(item_id, actor):
 PLAN = (
     "kind", "unit", "year", "title", "label", "order", "measures", "carrier", "path", "target", "people",
     "deadline", "deadline_kind", "state", "percent", "light", "category", "beneficiary", "livelihood_ten",
-    "enterprise_ten", "lead", "branch", "template",
+    "enterprise_ten", "lead", "branch", "template", "core_indicator", "five_type",
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class EntryFilter(django_filters.FilterSet):
         super().__init__(data, queryset=model.objects.none())
         self.declared = declared
         own = {name: _filter_for(declared, name) for name in declared.filters}
+        own |= {name: _link_for(declared, name, user) for name in declared.links}
         own |= {name: _flag_for(*flag) for name, flag in declared.flags.items()}
         for found in own.values():
             found.parent, found.model = self, model
@@ -67,6 +68,13 @@ class EntryFilter(django_filters.FilterSet):
 
     def by_until(self, queryset, name, value):
         return queryset.between(until=value)
+
+
+def _link_for(declared, name, user):
+    rows = declared.model._meta.get_field(name).related_model.objects.visible_to(user)
+    return django_filters.ModelChoiceFilter(
+        field_name=name, label=declared.label(name), queryset=rows, widget=forms.HiddenInput
+    )
 
 
 def _flag_for(label, narrow):

@@ -29,6 +29,7 @@ class Register:
     """`fields` in the order of the form; `columns` of the list beside the title and the unit, fields or properties.
 
     `committee_only`: the committee's own business, its entries are no unit's and no unit proposes one.
+    `links`: foreign keys that the address of a list may name, as the page of a project does.
     `flags`: {parameter: (words, how it narrows)} of links that come from figures, such as 只看进位.
     `labels`: words of columns that are no fields, or that a field's own name would not say well.
     `names`: addresses of its own, where it is older than the shared pattern; `filterset` and `table`: its own list's
@@ -44,6 +45,7 @@ class Register:
     columns: tuple
     filters: tuple = ()
     committee_only: bool = False
+    links: tuple = ()
     flags: dict = field(default_factory=dict)
     labels: dict = field(default_factory=dict)
     references: dict = field(default_factory=dict)
