@@ -123,7 +123,7 @@ def objects_of(unit, period, staff):
         unit=unit, held_on=period.first_day, topic="理论学习中心组学习"
     )
     honour = Honour.objects.create(unit=unit, title="示范单位", level="municipal", year=period.year)
-    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | registers_of(unit, period) | {
+    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | register_addresses.registers_of(unit, period) | {
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,

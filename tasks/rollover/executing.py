@@ -91,14 +91,19 @@ def _continue(plan, templates, lists):
             new.template = templates[old.template_id]
         new_items.append(new)
     WorkItem.objects.bulk_create(new_items, batch_size=BATCH)
-    assisting = WorkItem.co_units.through
     of_old = {item.continued_from_id: item.pk for item in new_items}
-    pairs = assisting.objects.filter(workitem__in=of_old).values_list("workitem_id", "unit_id")
-    assisting.objects.bulk_create(
-        (assisting(workitem_id=of_old[old], unit_id=unit) for old, unit in pairs),
+    _bring_along(WorkItem.co_units.through, "unit_id", of_old)
+    _bring_along(WorkItem.themes.through, "theme_id", of_old)
+    return new_items
+
+
+def _bring_along(links, other, of_old):
+    """What an item is linked with, for its continuation too."""
+    pairs = links.objects.filter(workitem__in=of_old).values_list("workitem_id", other)
+    links.objects.bulk_create(
+        (links(**{"workitem_id": of_old[old], other: key}) for old, key in pairs),
         batch_size=BATCH,
     )
-    return new_items
 
 
 def _join(plan):
