@@ -31,13 +31,15 @@ INTRODUCED = re.compile(
 TITLED = re.compile(rf"({_NAME})[\u4e00-\u9fff]{{0,2}}?({TITLES})")
 
 
-def masked(text, names=()) -> str:
-    """`names`: people who are known, such as those of the unit."""
+def masked(text, names=(), *, keep_names=False) -> str:
+    """`names`: people who are known, such as those of the unit. `keep_names`: praise names whom it praises."""
     for name in sorted(filter(None, names), key=len, reverse=True):
         if len(name) > 1:
             text = text.replace(name, name[0] + HIDDEN)
     text = MAIL.sub(HIDDEN, text)
     text = NUMBER.sub(HIDDEN, text)
     text = CONTACT.sub(rf"\1{HIDDEN}", text)
+    if keep_names:
+        return text
     text = INTRODUCED.sub(rf"\1\2{HIDDEN}", text)
     return TITLED.sub(rf"\1{HIDDEN}\2", text)

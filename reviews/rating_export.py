@@ -53,12 +53,17 @@ def districts_table(rows, form, said):
 
 
 def _figures(figures):
-    shares = (figures.rate, figures.low, figures.high)
+    """As they are compared: without the flagged that nobody has decided on."""
+    compared = figures.compared
+    shares = (compared.rate, compared.low, compared.high)
     return (figures.n, *(None if value is None else round(value * 100, 1) for value in shares))
 
 
 def _few(figures):
-    return FEW if figures.n and not figures.is_comparable else None
+    said = [FEW] if figures.n and not figures.is_comparable else []
+    if figures.flagged:
+        said.append(f"比例不含待核定 {figures.flagged} 条")
+    return "；".join(said) or None
 
 
 def comments_table(unit, rows, form):

@@ -294,6 +294,8 @@ OBJECTS = {
     "rating_case": by_pk("rating_case"),
     "pictured": by_pk("pictured"),
     "public_result": by_pk("public_result"),
+    "quarter": lambda world, whose: [world.get("unit", whose).pk, world.period.year, 1],
+    "poster": lambda world, whose: ["a4", "pdf"],
     **{
         kind: by_pk(kind)
         for kind in (

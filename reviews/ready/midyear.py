@@ -28,7 +28,7 @@ def ratings(user, year):
     rows = UnitMonthReviews.objects.visible_to(user).filter(period__range=half_year(year))
     sums = {f"sum_{name}": Sum(name) for name in COUNTED}
     for row in rows.order_by().values("unit").annotate(**sums):
-        found = Satisfaction.of({name: row[f"sum_{name}"] for name in COUNTED})
+        found = Satisfaction.of({name: row[f"sum_{name}"] for name in COUNTED}).compared
         if found.n < settings.RATING_MIN_COMPARABLE or found.rate >= settings.MIDYEAR_LEAST_SATISFACTION:  # fmt: skip
             continue
         text = f"上半年满意率 {rate_text(found.rate)}（{found.n} 条）"

@@ -1,33 +1,41 @@
 """评议码: where the codes hang, their posters, and how the administrator issues, renews and revokes them."""
 
-from urllib.parse import urljoin, urlsplit
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from reviews import points as codes
 from reviews.loading import units_without_code
 from reviews.models import RatingPoint
 from units.models import District, Role, Unit
-from zhaotong_portal.demo import is_demo
-from zhaotong_portal.documents.qr import qr_svg
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.exports.tables import streamed, table
 from zhaotong_portal.listing import chips, page_of
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
 REVOKED = "revoked"
+# Administrators keep the codes; what citizens said is not theirs to read (rules.md §3).
+STATISTICS = {Role.STAFF, Role.LEADER, Role.AUDITOR, Role.OFFICER, Role.SECRETARY}
 MOVES = {
     "reissue": (codes.reissue, "已换发，请打印新海报并换下旧的。"),
     "revoke": (codes.revoke, "已停用。"),
 }
-HEAD = ["单位", "窗口", "启用日期", "状态", "操作"]
+HEAD = [
+    "单位",
+    "窗口",
+    "类别",
+    "启用日期",
+    {"label": "有效评议", "num": True},
+    {"label": "满意率", "num": True},
+    "状态",
+    "操作",
+]
 
 
 class PointFilter(forms.Form):
@@ -68,20 +76,23 @@ class PointForm(forms.Form):
 
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     name = forms.CharField(label="窗口", required=False, help_text="留空表示单位本身")
+    kind = forms.ChoiceField(
+        label="类别", choices=codes.WINDOW_KINDS, required=False, help_text="填了窗口的才选"
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.visible_to(user).active()
 
 
-def _refuse_strangers(user):
+def refuse_strangers(user):
     """Inspectors have no part in ratings (rules.md §3)."""
     if user.scope.role in (None, Role.INSPECTOR):
         raise Http404
 
 
 def points(request):
-    _refuse_strangers(request.user)
+    refuse_strangers(request.user)
     manages = codes.may_manage(request.user)
     form, status = None, 200
     if request.method == "POST":
@@ -100,7 +111,12 @@ def _issued(request, form):
     if not form.is_valid():
         return False
     try:
-        point = codes.issue(form.cleaned_data["unit"], form.cleaned_data["name"], request.user)
+        point = codes.issue(
+            form.cleaned_data["unit"],
+            form.cleaned_data["name"],
+            request.user,
+            form.cleaned_data["kind"],
+        )
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -115,6 +131,9 @@ def _points_page(request, form=None, *, failed=None, status=200):
     if answer := exported(request, _table(rows, said)):
         return answer
     page = page_of(request, rows)
+    figures = codes.figures_of(page) if request.user.scope.role in STATISTICS else {}
+    for point in page:
+        point.figures = shown(request.user, figures.get(point.pk))
     manages = codes.may_manage(request.user)
     if manages and form is None:
         form = PointForm(user=request.user)
@@ -135,6 +154,13 @@ def _points_page(request, form=None, *, failed=None, status=200):
     )
 
 
+def shown(user, figures):
+    """A unit reads the figures of a point only where enough rated to hide who did."""
+    if figures and user.scope.works_in_unit and figures.n < settings.RATING_COMMENT_GROUP:
+        return None
+    return figures
+
+
 def _table(rows, said):
     """Where the codes hang. The code itself stays out: who has it can rate, and a list is passed on."""
 
@@ -144,9 +170,17 @@ def _table(rows, said):
             issued, revoked = (
                 at and timezone.localdate(at) for at in (point.issued_at, point.revoked_at)
             )
-            yield (point.unit.name, point.unit.district.name, point.name, issued, state, revoked)
+            yield (
+                point.unit.name,
+                point.unit.district.name,
+                point.name,
+                point.get_kind_display(),
+                issued,
+                state,
+                revoked,
+            )
 
-    header = ["单位", "片区", "窗口", "启用日期", "状态", "停用日期"]
+    header = ["单位", "片区", "窗口", "类别", "启用日期", "状态", "停用日期"]
     return table("points", "评议码", header, lines, count=rows.count, chips=said)
 
 
@@ -168,49 +202,12 @@ def move(request, pk, move):
     make, done = MOVES[move]
     reason = request.POST.get("reason", "")
     try:
-        make(pk, request.user, reason)
+        point = make(pk, request.user, reason)
     except WorkflowError as error:
         failed = {"pk": pk, "move": move, "reason": reason, "error": error.text}
         status = 422 if isinstance(error, ReasonRequired) else 409
         return _points_page(request, failed=failed, status=status)
     messages.success(request, done)
+    if move == "reissue":  # the new poster is what is wanted next
+        return redirect(f"{reverse('rating_posters')}?point={point.pk}")
     return redirect("rating_points")
-
-
-@require_safe
-def posters(request):
-    """One A4 page a code: all that one may see, or those of `unit`, `district` or `point` in the address."""
-    _refuse_strangers(request.user)
-    rows = RatingPoint.objects.visible_to(request.user).live().select_related("unit")
-    for name, lookup in (("point", "pk"), ("unit", "unit"), ("district", "unit__district")):
-        wanted = request.GET.get(name)
-        if wanted:
-            if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
-                raise Http404
-            rows = rows.filter(**{lookup: wanted})
-    rows = list(rows.order_by("unit__protocol_order", "name", "pk"))
-    if not rows and request.GET:
-        raise Http404
-    demo = is_demo()
-    return render(
-        request,
-        "reviews/posters.html",
-        {"posters": [poster_of(point, demo) for point in rows], "back_url": "/ratings/points/"},
-    )
-
-
-def public_address(point) -> str:
-    """What the code opens: the public address, wherever the office's own pages run."""
-    return urljoin(settings.PORTAL_PUBLIC_URL, point.get_absolute_url())
-
-
-def poster_of(point, demo=False):
-    site = urlsplit(settings.PORTAL_PUBLIC_URL)
-    return {
-        "unit_name": point.unit.name,
-        "window_name": point.name,
-        "qr": qr_svg(public_address(point), f"{point.unit.name}{point.name}评议二维码"),
-        "site": f"{site.scheme}://{site.netloc}",
-        "owner": settings.COMMITTEE_NAME,
-        "demo": demo,
-    }

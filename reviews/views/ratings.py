@@ -1,14 +1,17 @@
 """评议: how citizens rate, for all units or for one, with count, spread and interval (rules.md §3, row "ratings")."""
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reviews import comments, rating_export
+from reviews import comments, entering, rating_export
 from reviews.figures import counted_as_of
 from reviews.models import Grade, Rating, UnitMonthReviews
+from reviews.praise import praise_for
+from reviews.quarters import before, cases_of, quarter_of, reasons_of, surveys_of
 from reviews.rating_filter import RangeForm, RatingFilter, presets
 from reviews.satisfaction import (
     GRADES,
@@ -38,7 +41,6 @@ COMMENT_HEAD = [
     "窗口",
     "意见",
 ]
-REASONS_SHOWN = 8
 MONTHS_SHOWN = 12
 
 
@@ -91,7 +93,8 @@ def _all_units(request):
             "as_of": counted_as_of(),
             "satisfied": satisfied_label(),
             "minimum": settings.RATING_MIN_COMPARABLE,
-            "shows_flags": request.user.scope.role == Role.STAFF,
+            "shows_flags": request.user.scope.role in (Role.STAFF, Role.LEADER),
+            "may_enter": entering.may_enter(request.user),
             "range_query": f"since={first}&until={last}",
         },
     )
@@ -173,6 +176,7 @@ def unit_ratings(request, pk):
     # A handful of ratings, told apart, would tell the unit who gave them.
     shows_spread = not scope.works_in_unit or figures.n >= settings.RATING_COMMENT_GROUP
     chart = _chart(by_month) if shows_spread else None
+    days = first.first_day, last.last_day
     told = _comments(request, unit, first, last)
     if answer := exported(request, *_tables(unit, form, figures, shows_spread, chart, told)):
         return answer
@@ -190,7 +194,11 @@ def unit_ratings(request, pk):
             "card": rate_card(figures),
             "shows_spread": shows_spread,
             "group": settings.RATING_COMMENT_GROUP,
-            "reasons": _reasons(unit, first, last) if shows_spread else [],
+            "reasons": reasons_of(*days, Q(unit=unit)) if shows_spread else [],
+            "praise": praise_for(unit, days, request.user),
+            "cases": cases_of(*days, unit=unit),
+            "surveys": surveys_of(request.user, first, last, unit),
+            "quarters": _quarters(),
             "chart": chart,
             "as_of": counted_as_of(),
             "satisfied": satisfied_label(),
@@ -231,17 +239,13 @@ def _tables(unit, form, figures, shows_spread, chart, told):
         yield chart_table(chart)
 
 
-def _reasons(unit, first, last):
-    """How often each reason was ticked, most often first."""
-    rows = Rating.objects.filter(
-        unit=unit, given_on__range=(first.first_day, last.last_day)
-    ).valid()
-    counts = {}
-    for reasons, count in rows.order_by().values_list("reasons").annotate(n=Count("pk")):
-        for text in reasons:
-            counts[text] = counts.get(text, 0) + count
-    ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return [{"text": text, "count": count} for text, count in ordered[:REASONS_SHOWN]]
+def _quarters():
+    """The quarters of which a statement can be had: the four that are over, and the running one."""
+    today = timezone.localdate()
+    year, quarter = today.year, quarter_of(today)
+    for _ in range(5):
+        yield {"year": year, "quarter": quarter, "label": f"{year}年{quarter}季度"}
+        year, quarter = before(year, quarter)
 
 
 def _chart(by_month):

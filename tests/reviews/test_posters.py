@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from reviews import points
 from reviews.loading import load_reasons, units_without_code
 from reviews.models import RatingPoint, RatingReason
-from reviews.views.points import public_address
+from reviews.views.posters import public_address
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged
 
