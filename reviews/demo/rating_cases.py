@@ -32,7 +32,12 @@ MEASURES = "增开一个窗口，午间安排值班，公开办理时长。"
 ANSWER = "您反映的情况属实，已增开窗口并安排午间值班，给您添麻烦了，谢谢您的意见。"
 NO_BASIS = "调取当日叫号记录和监控，没有查到所反映的情况。"
 NOT_OURS = "所反映事项由县（区）窗口办理，已转告，请向该窗口咨询。"
-COMMENTS = ("排队两个小时还没办成。", "材料清单和网上写的不一样，多跑了一趟。", "中午没有人，等到下午才办。", "")
+COMMENTS = (
+    "排队两个小时还没办成。",
+    "材料清单和网上写的不一样，多跑了一趟。",
+    "中午没有人，等到下午才办。",
+    "",
+)
 CHANGES = "群众反映排队久的窗口增开了午间值班。\n办事材料清单在网上和窗口保持一致，一次说清。\n老年人可以由志愿者陪同办理。"
 PRAISES = ("3号窗口的同志耐心细致", "导办台的大姐帮我填好了表", "年轻同志跑前跑后，办得很快")
 # What becomes of the newest ones: the steps taken, one a working day.
@@ -57,12 +62,13 @@ def create_cases(people, units, today, last_article_year):
     _type_in_some(people, units, today)
     _praise_some(rng, today)
     _survey(rng, units, today)
-    _release(people, today)
 
 
 def _close_earlier(rng, people, units, last):
     """In bulk: each answered by its officer within five working days, closed a month later."""
-    rows = Rating.objects.filter(grade__in=POOR_GRADES, case=None, given_on__lte=last).order_by("pk")
+    rows = Rating.objects.filter(grade__in=POOR_GRADES, case=None, given_on__lte=last).order_by(
+        "pk"
+    )
     ratings = list(rows)
     answered = [add_workdays(r.given_on, rng.randint(2, 5)) for r in ratings]
     verdicts = [rng.choices(("", "no_basis", "not_ours"), (88, 7, 5))[0] for _ in ratings]
@@ -111,7 +117,12 @@ def _open_rest(today):
             case = moves.open_case(rating, None)
         late = min(add_workdays(rating.given_on, 4), today)
         if late < today:
-            case.state, case.due_on, case.measures, case.verified_text = CaseState.ANSWERED, None, MEASURES, VERIFIED
+            case.state, case.due_on, case.measures, case.verified_text = (
+                CaseState.ANSWERED,
+                None,
+                MEASURES,
+                VERIFIED,
+            )
             case.rerate_until = late + timedelta(days=30)
             case.save()
             CaseRound.objects.create(case=case, number=1, answer=ANSWER, answered_on=late)
@@ -119,7 +130,9 @@ def _open_rest(today):
 
 def _move_newest(rng, people, units, today):
     """One case a fate, in the units of the first district, whose linked leader is the first."""
-    places = [unit for unit in units if unit.district.order == 1 and not unit.is_committee] or units[:1]
+    places = [
+        unit for unit in units if unit.district.order == 1 and not unit.is_committee
+    ] or units[:1]
     for number, fate in enumerate(FATES):
         unit = places[number % len(places)]
         point = unit.rating_points.live().order_by("pk").first()
@@ -197,18 +210,27 @@ def _flag_some(rng, people, units, today):
 
 def _type_in_some(people, units, today):
     """Cards, calls and visits, typed in by staff."""
-    wanted = (("paper", 5, "意见箱收到"), ("paper", 4, ""), ("phone", 3, "电话反映办理时间偏长"), ("visit", 5, ""))
+    wanted = (
+        ("paper", 5, "意见箱收到"),
+        ("paper", 4, ""),
+        ("phone", 3, "电话反映办理时间偏长"),
+        ("visit", 5, ""),
+    )
     for unit in units[: min(6, len(units))]:
         if unit.is_committee:
             continue
         point = unit.rating_points.live().order_by("pk").first()
         for back, (channel, grade, comment) in enumerate(wanted):
             day = max(today - timedelta(days=20 + back * 9), date(today.year, 1, 1))
-            entering.enter(people.staff, point, channel=channel, day=day, grade=grade, comment=comment)
+            entering.enter(
+                people.staff, point, channel=channel, day=day, grade=grade, comment=comment
+            )
 
 
 def _praise_some(rng, today):
-    good = Rating.objects.filter(grade=5, given_on__year=today.year, is_flagged=False, is_excluded=False)
+    good = Rating.objects.filter(
+        grade=5, given_on__year=today.year, is_flagged=False, is_excluded=False
+    )
     praised = list(good.order_by("pk")[::12])
     for rating in praised:
         rating.praise = rng.choice(PRAISES)
@@ -228,7 +250,7 @@ def _survey(rng, units, today):
         )  # fmt: skip
 
 
-def _release(people, today):
+def release_results(people, today):
     """The quarters of the year that are over are public, the latest of them waits for its release."""
     year, quarter = before(today.year, quarter_of(today))
     state = ResultState.DRAFTED

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from reviews.demo.people import SINCE
 from reviews.loading import load_reasons
-from reviews.models import Grade, Rating, RatingPoint
+from reviews.models import Grade, PointKind, Rating, RatingPoint
 from zhaotong_portal.workdays import moment
 
 POOR_SHARE = 239 / 7541
@@ -23,7 +23,12 @@ def create_points(units, rng):
         points.append(RatingPoint(unit=unit, token=f"demo{unit.code.lower()}a"))
         if number % 3 == 0:
             points.append(
-                RatingPoint(unit=unit, name="服务大厅1号窗口", token=f"demo{unit.code.lower()}b")
+                RatingPoint(
+                    unit=unit,
+                    name="服务大厅1号窗口",
+                    token=f"demo{unit.code.lower()}b",
+                    kind=PointKind.PIONEER_POST if number % 2 else PointKind.WINDOW,
+                )
             )
     points = RatingPoint.objects.bulk_create(points)
     RatingPoint.objects.update(issued_at=moment(SINCE))

@@ -26,6 +26,7 @@ from reviews.demo.organisations import create_organisations
 from reviews.demo.past import create_history
 from reviews.demo.people import People
 from reviews.demo.questions import create_questions
+from reviews.demo.rating_cases import create_cases, release_results
 from reviews.demo.ratings import create_points, create_ratings
 from reviews.demo.readings import create_readings, create_substitutions
 from reviews.demo.running import RunningMonth
@@ -117,11 +118,13 @@ def seed(wish: Wish, say=lambda text: None):
     years = sorted({period.year for period in wish.periods} | {wish.today.year})
     FindingMaker(rng, people, units, years, wish.today).make()
     _write_ratings(rng, wish, units)
+    create_cases(people, units, wish.today, LAST_ARTICLE_YEAR)
     say("问题和评议已生成")
     period = Period.of(wish.today)
     running.open(period)
     for rebuilder in rebuilders():
         rebuilder.rebuild()
+    release_results(people, wish.today)
     issue_running_sheets(rng, people, period, wish.now)
     running.write(period)
     create_questions(people, [*wish.periods[-1:], period], wish.now)
