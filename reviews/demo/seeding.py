@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviews.demo.background import create_background
+from reviews.demo.base_ledger import BaseLedgerMaker
 from reviews.demo.cases import create_results
 from reviews.demo.committee import create_committee_work
 from reviews.demo.compared import create_compared
@@ -15,6 +16,7 @@ from reviews.demo.duties import create_duties
 from reviews.demo.fates import draw_fates
 from reviews.demo.findings import FindingMaker
 from reviews.demo.front import create_front
+from reviews.demo.grades import GradeMaker
 from reviews.demo.honours import create_honours
 from reviews.demo.interviews import create_interviews
 from reviews.demo.items import create_items
@@ -30,8 +32,11 @@ from reviews.demo.rating_cases import create_cases, release_results
 from reviews.demo.ratings import create_points, create_ratings
 from reviews.demo.readings import create_readings, create_substitutions
 from reviews.demo.running import RunningMonth
+from reviews.demo.setup_acts import SetupActMaker
 from reviews.demo.sheets import issue_running_sheets
+from reviews.demo.span import LAST_ARTICLE_YEAR, Span
 from reviews.demo.spot_checks import create_spot_checks
+from reviews.demo.terms import TermMaker
 from reviews.demo.values import ValueMaker
 from tasks.catalogue import (
     load_activity_kinds,
@@ -48,8 +53,6 @@ from zhaotong_portal.demo import is_demo, mark_as_demo
 from zhaotong_portal.gate.defaults import load_words
 from zhaotong_portal.period import Period
 from zhaotong_portal.workdays import moment
-
-LAST_ARTICLE_YEAR = 2025
 
 
 class NotEmpty(Exception):
@@ -106,6 +109,7 @@ def seed(wish: Wish, say=lambda text: None):
     create_honours(units, organisations)
     create_history(units)
     create_background()
+    organisations = write_ledger(wish, units, people)
     mark_as_demo()
     say("单位、人员和党组织已生成")
     import_samples(people.admin)
@@ -149,6 +153,16 @@ def _write_months(rng, wish, units, people, organisations, say):
             say(f"{period.year}年已生成")
     write_item_states(lives)
     return RunningMonth(rng, people, units, lives, values, wish.now)
+
+
+def write_ledger(wish, units, people):
+    """The base ledger, before the months: who reports follows from it. {unit pk: organisations, dissolved ones too}"""
+    rng, span = Random(wish.seed + 1), Span.of(wish, units)
+    organisations = SetupActMaker(rng, people, units, span).make()
+    TermMaker(rng, span).make()
+    GradeMaker(rng, people, span).make()
+    BaseLedgerMaker(rng, units, span).make()
+    return organisations
 
 
 def _write_registers(wish, units, people):

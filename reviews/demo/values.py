@@ -32,7 +32,7 @@ class ValueMaker:
                     (holder, unit_pk, period)
                     for unit_pk, period in signed_cells
                     if (THREE_YEARS[0] <= period <= THREE_YEARS[1]) is within
-                    for holder in self._holders(indicator, branches[unit_pk])
+                    for holder in self._holders(indicator, branches[unit_pk], period)
                 ]
                 months = len({period for _, _, period in cells})
                 total = round(TOTALS.get(indicator.code, 300) * share * months / 36)
@@ -42,8 +42,11 @@ class ValueMaker:
                     )
 
     @staticmethod
-    def _holders(indicator, branches):
-        return branches if indicator.level == IndicatorLevel.ORGANISATION else [None]
+    def _holders(indicator, branches, period):
+        """Who exists at the month's end: as `asked_cells` asks of a unit."""
+        if indicator.level != IndicatorLevel.ORGANISATION:
+            return [None]
+        return [branch for branch in branches if branch.exists_in(period)]
 
     def values_of(self, unit, period, person):
         """The month's values, ready to be written; an empty list when nothing was signed."""
