@@ -29,6 +29,7 @@ from reviews.models import (
 from tasks.models import (
     Activity,
     Category,
+    CheckWaiver,
     Commitment,
     Consultation,
     DeadlineChange,
@@ -266,6 +267,10 @@ def make_world():
         whose["spot_check"] = SpotCheck.objects.create(
             draw=draw, unit=whose["unit"], said="读书班 2 期"
         )
+        whose["waiver"] = CheckWaiver.objects.create(
+            unit=whose["unit"], check_key="percent_fell", subject_key=f"line-{whose['line'].pk}",
+            what="进度比上次减少", reason="口径调整。", until=timezone.localdate(), granted_by=staff,
+        )  # fmt: skip
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )
@@ -305,7 +310,7 @@ OBJECTS = {
             "invitation",
             "foreign_substitution", "question", "phrase", "organisation", "setup_act", "term", "improvement_plan",
             "contact_point", "pairing", "party_officer", "youth_group",
-            "spot_check",
+            "spot_check", "waiver",
         )
     },
 }  # fmt: skip

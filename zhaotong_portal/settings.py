@@ -139,6 +139,8 @@ MIDYEAR_LEAST_SATISFACTION = 0.9
 SPOT_CHECK_SIZE = 60
 SPOT_CHECK_MOST_A_UNIT = 3
 SPOT_CHECK_MONTHS_BACK = 2
+# 数据互核: the longest that one contradiction may be waived.
+CHECK_WAIVER_MOST_DAYS = 366
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
 # Mail goes out on working days between these hours; None: at any hour.

@@ -7,6 +7,7 @@ from tasks.models.activity import (
 )
 from tasks.models.attachment import LineAttachment
 from tasks.models.benchmark import Benchmark
+from tasks.models.check_waiver import CheckWaiver
 from tasks.models.commitment import Commitment, CommitmentState
 from tasks.models.committee_event import CommitteeEvent, EventKind
 from tasks.models.consultation import Consultation, ConsultationKind, ConsultationState
@@ -78,6 +79,7 @@ from tasks.models.year_phase import Phase, PhaseTask, YearPhase
 from tasks.models.year_rollover import RolloverState, YearRollover
 
 __all__ = [
+    "CheckWaiver",
     "Commitment",
     "CommitmentState",
     "Consultation",

@@ -1,6 +1,7 @@
 """The addresses of the app, one file an area."""
 
 from tasks.urls import (
+    contradictions,
     dashboard,
     duties,
     guidance,
@@ -26,4 +27,5 @@ urlpatterns = [
     *phases.urlpatterns,
     *guidance.urlpatterns,
     *spot_checks.urlpatterns,
+    *contradictions.urlpatterns,
 ]
