@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from reviews.models import Exchange, Interview
-from tasks.models import Duty, DutyTemplate
+from tasks.models import Duty, DutyTemplate, GoodPractice
 
 
 def registers_of(unit, period):
@@ -25,7 +25,16 @@ def registers_of(unit, period):
     interview = Interview.objects.create(
         unit=unit, year=period.year, secretary="王示例", held_on=date(period.year, 1, 15)
     )
-    return {"exchange": exchange, "duty": duty, "duty_template": template, "interview": interview}
+    practice = GoodPractice.objects.create(
+        unit=unit, title="窗口延时服务", summary="延时办理。", published_on=date(period.year, 1, 10)
+    )
+    return {
+        "practice": practice,
+        "exchange": exchange,
+        "duty": duty,
+        "duty_template": template,
+        "interview": interview,
+    }
 
 
 # What an address needs, by the word in the second column of docs/rights.md.
@@ -35,6 +44,6 @@ OBJECTS = {
     "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
     **{
         kind: (lambda world, whose, kind=kind: [world.get(kind, whose).pk])
-        for kind in ("duty", "duty_template", "interview")
+        for kind in ("duty", "duty_template", "interview", "practice")
     },
 }

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
+from zhaotong_portal.navigation import CountOf
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -23,6 +25,7 @@ class Panel:
 
 _providers: dict[str, list[tuple[int, Callable]]] = {}
 _asked: dict[str, dict[str, Callable]] = {}
+_counted: dict[str, dict[str, Callable]] = {}
 
 
 def register(page: str, provider: Callable, order: int = 100):
@@ -38,9 +41,16 @@ def register_question(page: str, name: str, rows: Callable):
     _asked.setdefault(page, {})[name] = rows
 
 
+def register_number(page: str, name: str, rows: Callable):
+    """As `register_question`, where the panel says how many there are."""
+    _counted.setdefault(page, {})[name] = rows
+
+
 def asked_beforehand(page: str) -> dict:
     """Annotations for the query of the page's subject."""
-    return {name: Exists(rows(OuterRef("pk"))) for name, rows in _asked.get(page, {}).items()}
+    asked = {name: Exists(rows(OuterRef("pk"))) for name, rows in _asked.get(page, {}).items()}
+    counted = _counted.get(page, {}).items()
+    return asked | {name: CountOf(rows(OuterRef("pk")).values("pk")) for name, rows in counted}
 
 
 def panels_for(page: str, user, subject=None) -> list[Panel]:

@@ -159,7 +159,7 @@ def _tell(changes, year, now, first):
     for change in changes:
         what = "已印发" if first else f"有变动：{change.said}"
         letter = outbox.Letter(
-            key=f"duties-{year}-{change.unit.pk}-{now:%Y%m%d%H%M%S}",
+            key=f"duties-{year}-{change.unit.pk}-{now:%Y%m%d%H%M%S%f}",
             subject=f"{year}年责任清单{'已印发' if first else '有变动'}",
             body=f"{change.unit.name}：\n{year}年责任清单{what}。已填写的履行情况保留，请查看。",
             link=f"{reverse('duties')}?unit={change.unit.pk}&year={year}",

@@ -1,10 +1,11 @@
-"""Addresses of 责任清单."""
+"""Addresses of 责任清单, and of taking up a practice (the registers themselves are units/urls.py)."""
 
 from django.urls import path
 
-from tasks.views import duties, duty_templates
+from tasks.views import duties, duty_templates, practices
 
 urlpatterns = [
+    path("practices/<int:pk>/adopt/", practices.practice_adopt, name="practice_adopt"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/seen/<int:pk>/<int:year>/", duties.duties_seen, name="duties_seen"),

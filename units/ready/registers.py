@@ -3,7 +3,8 @@
 from units.models import Role
 from units.registers.register import registers
 from units.registers.standing import waiting_for
-from zhaotong_portal import navigation, todo
+from units.registers.unit_panel import of_unit
+from zhaotong_portal import navigation, panels, todo
 from zhaotong_portal.todo import Todo
 
 
@@ -11,6 +12,7 @@ def register():
     roles = [role for role in Role if role != Role.INSPECTOR]
     navigation.register("台账", "registers", roles, order=105)
     todo.register(waiting)
+    panels.register("unit", of_unit, order=85)
 
 
 def waiting(user):
