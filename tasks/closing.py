@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from tasks import sheet_sources
+from tasks import fixed_tasks, sheet_sources
 from tasks.models import (
     DeadlineKind,
     ItemState,
@@ -27,11 +27,14 @@ ITEM_COMING_UP = "item_coming_up"
 REPORT_MISSING = "report_missing"
 REPORT_RETURNED = "report_returned"
 MONTH_REPORT = "month_report"
+FIXED_TASK = "fixed_task"  # of the month, the same for all (tasks/fixed_tasks.py)
 NOTICE = "notice"  # asks for nothing but to be read: closed when the sheet is signed for
 ITEM_CONDITIONS = {ITEM_OVERDUE, ITEM_DUE, ITEM_COMING_UP}
 REPORT_CONDITIONS = {REPORT_MISSING, REPORT_RETURNED, MONTH_REPORT}
 
-FOLLOWED = (LineState.OPEN, LineState.PROVISIONAL)
+FOLLOWED = (LineState.OPEN, LineState.ANSWERED, LineState.PROVISIONAL)
+# What still asks something of the unit.
+UNMET = (LineState.OPEN, LineState.ANSWERED)
 
 
 def item_subject(item_id: int) -> str:
@@ -40,6 +43,10 @@ def item_subject(item_id: int) -> str:
 
 def report_subject(period: Period) -> str:
     return f"report:{period}"
+
+
+def fixed_subject(task_id: int, period: Period) -> str:
+    return f"fixed:{task_id}:{period}"
 
 
 def facts_changed(unit_ids: int | Collection[int]) -> int:
@@ -58,6 +65,8 @@ def facts_changed(unit_ids: int | Collection[int]) -> int:
         return 0
     changed = {state: [] for state in LineState.values}
     for line, state in _standings(lines):
+        if state == LineState.OPEN and line.state == LineState.ANSWERED:
+            continue  # nothing has happened since the unit said so; staff have the word
         if state != line.state:
             changed[state].append(line.pk)
     for state, pks in changed.items():
@@ -71,6 +80,7 @@ def _standings(lines):
     """(line, state its subject gives it now) for each line."""
     today = timezone.localdate()
     reports = _report_states([line for line in lines if line.condition in REPORT_CONDITIONS])
+    fixed = fixed_tasks.standings([line for line in lines if line.condition == FIXED_TASK])
     others = sheet_sources.standings_of(
         (line.condition, line.subject_key) for line in lines if not _is_own(line)
     )
@@ -79,12 +89,14 @@ def _standings(lines):
             yield line, item_standing(line, today)
         elif line.condition in REPORT_CONDITIONS:
             yield line, report_standing(reports.get((line.sheet.unit_id, line.subject_key)))
+        elif line.condition == FIXED_TASK:
+            yield line, fixed.get(line.pk, line.state)
         else:
             yield line, others.get((line.condition, line.subject_key), line.state)
 
 
 def _is_own(line):
-    return line.condition in ITEM_CONDITIONS | REPORT_CONDITIONS
+    return line.condition in ITEM_CONDITIONS | REPORT_CONDITIONS | {FIXED_TASK}
 
 
 def item_standing(line: SheetLine, today: date) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from tasks.closing import (
+    FIXED_TASK,
     ITEM_COMING_UP,
     ITEM_DUE,
     ITEM_OVERDUE,
@@ -16,10 +17,13 @@ from tasks.closing import (
     NOTICE,
     REPORT_MISSING,
     REPORT_RETURNED,
+    fixed_subject,
     item_subject,
     report_subject,
 )
+from tasks.fixed_tasks import FixedFact
 from tasks.sheet_sources import SheetFact
+from tasks.texts import Wording
 from zhaotong_portal.period import Period
 from zhaotong_portal.wording import day_text, local_day
 
@@ -79,6 +83,8 @@ class Occasion:
     ask_until: date
     coming_up_until: date
     common: str = ""
+    fixed: tuple[FixedFact, ...] = ()
+    wording: Wording = field(default_factory=Wording)
 
 
 @dataclass(frozen=True)
@@ -112,8 +118,9 @@ def compose(facts: UnitFacts, occasion: Occasion) -> Draft:
         *(_overdue_line(item, facts, occasion) for item in overdue),
         *(_due_line(item, facts, occasion) for item in due),
         *_report_line(facts, occasion),
-        *(_added_line(fact, facts) for fact in facts.added),
+        *(_added_line(fact, facts, occasion) for fact in facts.added),
         *(_coming_up_line(item, occasion) for item in coming),
+        *(_fixed_line(task, facts, occasion) for task in occasion.fixed),
         *_common_line(facts, occasion),
     ]
     # A ledger that names the same thing twice gets one line: the database allows no more.
@@ -122,11 +129,9 @@ def compose(facts: UnitFacts, occasion: Occasion) -> Draft:
     return Draft(_opening(facts, occasion, lines), lines)
 
 
-def closing_sentence(sign_within: int) -> str:
+def closing_sentence(sign_within: int, wording: Wording | None = None) -> str:
     """What the unit is asked to do with the sheet; no separate paper is wanted (基层减负)."""
-    return (
-        f"请于收到后{sign_within}个工作日内在平台签收，办理情况随月度填报一并反映，不另行书面报送。"
-    )
+    return (wording or Wording()).say("sheet_closing", 签收期限=sign_within)
 
 
 def differences(old_lines, draft: Draft) -> list[str]:
@@ -151,7 +156,13 @@ def _opening(facts, occasion, lines):
     until = last.short_label if last.year == occasion.today.year else last.label
     replaced = f"原{facts.replaces}工作提示单已收回，以本单为准。" if facts.replaces else ""
     follows = "现将本月需关注的事项提示如下。" if lines else "本月没有需要提示的事项。"
-    return f"{replaced}截至{until}底，{_figures_text(facts.figures)}。{follows}"
+    return occasion.wording.say(
+        "sheet_opening",
+        收回说明=replaced,
+        上月=until,
+        事项情况=_figures_text(facts.figures),
+        引出=follows,
+    )
 
 
 def _figures_text(figures):
@@ -179,8 +190,13 @@ def _overdue_line(item, facts, occasion):
         ITEM_OVERDUE,
         item_subject(item.pk),
         _quoted(item.title),
-        f"原定{_day(item.deadline, occasion)}完成，已逾期{days}天，本单第{times + 1}次提示。"
-        f"请于{_day(occasion.ask_until, occasion)}前完成或申请调整时限。",
+        occasion.wording.say(
+            ITEM_OVERDUE,
+            原定日期=_day(item.deadline, occasion),
+            逾期天数=days,
+            次数=times + 1,
+            要求日期=_day(occasion.ask_until, occasion),
+        ),
         occasion.ask_until,
         item.pk,
         times,
@@ -194,7 +210,7 @@ def _due_line(item, facts, occasion):
         ITEM_DUE,
         item_subject(item.pk),
         _quoted(item.title),
-        f"应于{_day(item.deadline, occasion)}前完成{progress}。请按期完成，确需调整的提前申请。",
+        occasion.wording.say(ITEM_DUE, 完成时限=_day(item.deadline, occasion), 目前进度=progress),
         item.deadline,
         item.pk,
         times,
@@ -206,7 +222,7 @@ def _coming_up_line(item, occasion):
         ITEM_COMING_UP,
         item_subject(item.pk),
         _quoted(item.title),
-        f"完成时限{_day(item.deadline, occasion)}，请提前安排。",
+        occasion.wording.say(ITEM_COMING_UP, 完成时限=_day(item.deadline, occasion)),
         item.deadline,
         item.pk,
     )
@@ -222,9 +238,9 @@ def _report_line(facts, occasion):
     due = _moment(report.due_at, occasion) if report.due_at else ""
     if report.returned:
         by = f"请于{due}前" if due and local_day(report.due_at) >= occasion.today else "请尽快"
-        text = f"已退回修改{again}，{by}补正并重新签发。"
+        text = occasion.wording.say(REPORT_RETURNED, 再次提示=again, 办理时间=by)
     else:
-        text = f"应于{due}前签发，至今尚未报送{again}。请尽快补报，并由党组织书记签发。"
+        text = occasion.wording.say(REPORT_MISSING, 截止时间=due, 再次提示=again)
     return [
         DraftLine(
             REPORT_RETURNED if report.returned else REPORT_MISSING,
@@ -237,18 +253,26 @@ def _report_line(facts, occasion):
     ]
 
 
-def _added_line(fact, facts):
+def _added_line(fact, facts, occasion):
+    text = fact.text or occasion.wording.say(fact.condition, **fact.values)
     times = facts.prompted.get(fact.subject_key, 0)
     again = f"本单第{times + 1}次提示。" if times else ""
     return DraftLine(
         fact.condition,
         fact.subject_key,
         fact.heading,
-        fact.text + again,
+        text + again,
         fact.due_on,
         fact.item_id,
         times,
     )
+
+
+def _fixed_line(task, facts, occasion):
+    key = fixed_subject(task.pk, occasion.period)
+    wanted = task.text if task.text[-1:] in "。！？；" else f"{task.text}。"
+    text = occasion.wording.say(FIXED_TASK, 要求=wanted, 完成时限=_day(task.due_on, occasion))
+    return DraftLine(FIXED_TASK, key, task.heading, text, task.due_on)
 
 
 def _common_line(facts, occasion):
@@ -260,7 +284,9 @@ def _common_line(facts, occasion):
         key = f"notice:{occasion.period}"
         return [DraftLine(NOTICE, key, "本月共同事项", common)] if common else []
     due = facts.month_due_at
-    text = f"请于{_moment(due, occasion)}前完成{occasion.period.short_label}月度填报并由党组织书记签发。"
+    text = occasion.wording.say(
+        MONTH_REPORT, 截止时间=_moment(due, occasion), 本月=occasion.period.short_label
+    )
     key = report_subject(occasion.period)
     return [DraftLine(MONTH_REPORT, key, "本月共同事项", text + common, local_day(due))]
 

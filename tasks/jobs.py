@@ -2,9 +2,17 @@
 
 from celery import shared_task
 
-from tasks import last_call, opening, outbox, spot_checks
+from tasks import (
+    digests,
+    job_results,
+    last_call,
+    opening,
+    outbox,
+    second_prompts,
+    spot_checks,
+)
 from tasks.month_workbook import uploads
-from tasks.workflows import reminder
+from tasks.workflows import escalation, reminder
 
 
 @shared_task(ignore_result=True)
@@ -21,20 +29,38 @@ def lock_due_months():
 
 @shared_task(ignore_result=True)
 def send_last_calls():
-    last_call.send_last_calls()
+    return job_results.counted(last_call.send_last_calls(), "提醒 {} 个单位")
 
 
 @shared_task(ignore_result=True)
 def compose_due_sheets():
     """Sheets for units that have none yet; what staff are looking at is not rewritten under their eyes."""
-    for period in reminder.due_to_compose():
-        reminder.compose_month(period, only_missing=True)
-    reminder.deliver_late()
+    composed = [
+        (period, reminder.compose_month(period, only_missing=True))
+        for period in reminder.due_to_compose()
+    ]
+    return job_results.composed(composed, reminder.deliver_late())
 
 
 @shared_task(ignore_result=True)
 def send_due_deliveries():
-    outbox.send_due()
+    failures = []
+    return job_results.sent(outbox.send_due(failures=failures), failures)
+
+
+@shared_task(ignore_result=True)
+def send_second_prompts():
+    return job_results.of_sheets(second_prompts.send(), "再次提示")
+
+
+@shared_task(ignore_result=True)
+def gather_digests():
+    return job_results.counted(digests.gather(), "汇总邮件 {} 封")
+
+
+@shared_task(ignore_result=True)
+def propose_escalations():
+    return job_results.proposed(escalation.propose())
 
 
 @shared_task(ignore_result=True)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks import outbox
+from tasks import outbox, prompts, texts
 from tasks.clock import clock_of, due_moments
 from tasks.models import Delivery, Month, MonthException, MonthlyReport
 from tasks.recipients import recipients_of
@@ -36,23 +36,31 @@ def _call(month, now):
     known = set(
         Delivery.objects.filter(dedupe_key__startswith=prefix).values_list("dedupe_key", flat=True)
     )
+    allowed, wording = prompts.may_prompt(units, now), texts.wording(["last_call"])
     told = 0
     for report in reports:
         until = due.get(report.unit_id, month.due_at)
-        letter = _letter(f"{prefix}{report.unit_id}", report, until)
-        if until > now and letter.key not in known and report.unit_id in people:
+        letter = _letter(f"{prefix}{report.unit_id}", report, until, wording)
+        if until <= now or letter.key in known or report.unit_id not in allowed:
+            continue
+        if report.unit_id in people:
             outbox.enqueue(letter, people[report.unit_id])
             told += 1
     return told
 
 
-def _letter(key, report, until):
+def _letter(key, report, until, wording):
     return outbox.Letter(
         key=key,
         subject=f"{report.period.label}月度进展将于{moment_text(until)}截止",
-        body=(
-            f"{report.unit.name}：\n{report.period.label}月度进展尚未报送，当前是“{report.get_state_display()}”。"
-            f"请于{moment_text(until)}前由书记签名报送。确有困难的，请与工委联系。"
+        body=wording.say(
+            "last_call",
+            单位=report.unit.name,
+            月份=report.period.label,
+            状态=report.get_state_display(),
+            截止时间=moment_text(until),
         ),
         link=reverse("month", args=[report.period]),
+        unit_id=report.unit_id,
+        is_prompt=True,
     )

@@ -13,6 +13,7 @@ HEADER = (
 RECEIPTS = (
     "单位", "片区", "文号", "收件人", "渠道", "投递状态", "发送时间", "次数", "没有成功的原因", "单位阅读时间", "签收人", "签收时间",
 )  # fmt: skip
+LINES = ("单位", "片区", "序号", "事项", "内容", "要求时限", "状态", "已提示次数")
 MONTHS = ("月份", "提示单", "已印发", "已签收")
 SHOWN = {
     "composed": "待印发", "issued": "已印发", "delivered": "已送达", "read": "已阅读", "signed": "已签收",
@@ -38,6 +39,23 @@ def tables_of_month(sheets, period, show):
 
 def table_of(sheets, code, title, chips=()):
     return table(code, title, HEADER, lambda: _rows(sheets), count=sheets.count, chips=chips)
+
+
+def table_of_lines(sheets, period):
+    """Every line of a month's sheets, as the page for looking them over shows them."""
+    lines = (
+        SheetLine.objects.filter(sheet__in=sheets.order_by().values("pk"))
+        .select_related("sheet__unit__district")
+        .order_by("sheet__unit__protocol_order", "order")
+    )
+
+    def rows():
+        for line in streamed(lines):
+            unit = line.sheet.unit
+            yield (unit.name, unit.district.name, line.order, line.heading, line.text, line.due_on, line.get_state_display(), line.times_carried)  # fmt: skip
+
+    title = f"{period.label}工作提示单各条"
+    return table("lines", title, LINES, rows, count=lines.count)
 
 
 def table_of_months(months):
@@ -82,7 +100,9 @@ def _rows(sheets):
 
 
 def _receipts(messages):
-    found = messages.select_related("sheet__unit__district", "sheet__signed_for_by", "recipient")
+    found = messages.select_related(
+        "sheet__unit__district", "sheet__signed_for_by", "recipient", "robot"
+    )
     for row in streamed(
         found.order_by("sheet__unit__protocol_order", "sheet", "recipient", "channel")
     ):
@@ -91,7 +111,7 @@ def _receipts(messages):
             sheet.unit.name,
             sheet.unit.district.name,
             sheet.document_number,
-            row.recipient.name,
+            row.to_whom,
             row.get_channel_display(),
             row.get_state_display(),
             _local(row.sent_at),

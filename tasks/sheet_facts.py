@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from tasks import sheet_sources
+from tasks import fixed_tasks, sheet_sources, texts
 from tasks.clock import clock_of
-from tasks.closing import ITEM_COMING_UP, MONTH_REPORT, NOTICE
+from tasks.closing import FIXED_TASK, ITEM_COMING_UP, MONTH_REPORT, NOTICE, UNMET
 from tasks.composing import Figures, ItemFact, Occasion, ReportFact, UnitFacts
 from tasks.figures import item_rows
 from tasks.models import (
@@ -19,7 +19,6 @@ from tasks.models import (
     DeadlineKind,
     ItemState,
     Light,
-    LineState,
     Month,
     MonthException,
     MonthlyReport,
@@ -29,17 +28,18 @@ from tasks.models import (
     SheetState,
     WorkItem,
 )
+from tasks.term_facts import TERM_DUE
 from zhaotong_portal.period import Period
 from zhaotong_portal.workdays import add_workdays, is_workday
 
 # A forewarning or a notice that was not answered is no unmet prompt.
-NOT_PROMPTS = (ITEM_COMING_UP, MONTH_REPORT, NOTICE)
+NOT_PROMPTS = (ITEM_COMING_UP, MONTH_REPORT, NOTICE, FIXED_TASK, TERM_DUE)
 # Lines that cannot be met in time even when they are asked for on the last day get this many working days.
 LEAST_WORKDAYS = 2
 
 
 def occasion_of(period: Period, today: date | None = None) -> Occasion:
-    """What all sheets of a run share; one query, for the common text."""
+    """What all sheets of a run share; a query each for the common text, the fixed tasks and the wording."""
     today = today or timezone.localdate()
     common = CommonText.objects.filter(period=period).values_list("text", flat=True).first()
     return Occasion(
@@ -48,6 +48,8 @@ def occasion_of(period: Period, today: date | None = None) -> Occasion:
         ask_until=max(_last_workday(period), add_workdays(today, LEAST_WORKDAYS)),
         coming_up_until=today + timedelta(days=settings.REMINDER_COMING_UP_DAYS),
         common=common or "",
+        fixed=fixed_tasks.of_month(period),
+        wording=texts.wording(),
     )
 
 
@@ -55,10 +57,9 @@ def gather(unit_ids: Collection[int], occasion: Occasion) -> dict[int, UnitFacts
     """{unit_id: facts} for all these units."""
     unit_ids = set(unit_ids)
     items = _items(unit_ids, occasion)
-    figures = _figures(unit_ids, occasion, items)
+    figures = _figures(unit_ids, occasion)
     months = _months(unit_ids, occasion.period)
-    reports = _reports(unit_ids, occasion, months[occasion.period.previous()])
-    accepted = _accepted(unit_ids, occasion.period)
+    reports, accepted = _reports(unit_ids, occasion, months[occasion.period.previous()])
     prompted = _prompted(unit_ids, occasion.period)
     replaced = _replaced(unit_ids, occasion.period)
     added = defaultdict(list)
@@ -101,43 +102,27 @@ def _items(unit_ids, occasion):
     return found
 
 
-def _figures(unit_ids, occasion, items):
+def _figures(unit_ids, occasion):
     """Each unit's items of the year that the last month belonged to, counted once."""
+    # An item of last year that went on into this one was overdue in last year's figures all the same.
+    late = Count("pk", filter=item_rows.overdue_on(occasion.today))
     rows = (
         WorkItem.objects.filter(unit__in=unit_ids, year=occasion.period.previous().year)
         .exclude(state=ItemState.CANCELLED)
         .order_by()
         .values_list("unit_id", "state", "light")
-        .annotate(Count("pk"))
+        .annotate(Count("pk"), late=late)
     )
     counts = defaultdict(lambda: defaultdict(int))
-    for unit_id, state, light, count in rows:
+    for unit_id, state, light, count, overdue in rows:
         unit = counts[unit_id]
         unit["total"] += count
+        unit["overdue"] += overdue
         if state in (ItemState.REPORTED_DONE, ItemState.ACCEPTED):
             unit["done"] += count
         else:
-            unit["on_track" if light == Light.ON_TRACK else "slow"] += count
-    for unit_id, overdue in _overdue_of_year(unit_ids, occasion).items():
-        for light, count in overdue.items():
-            counts[unit_id]["overdue"] += count
-            counts[unit_id]["on_track" if light == Light.ON_TRACK else "slow"] -= count
+            unit["on_track" if light == Light.ON_TRACK else "slow"] += count - overdue
     return {unit_id: Figures(**counts[unit_id]) for unit_id in unit_ids}
-
-
-def _overdue_of_year(unit_ids, occasion):
-    rows = (
-        # An item of last year that went on into this one was overdue in last year's figures all the same.
-        WorkItem.objects.filter(item_rows.overdue_on(occasion.today))
-        .filter(unit__in=unit_ids, year=occasion.period.previous().year)
-        .order_by()
-        .values_list("unit_id", "light")
-        .annotate(Count("pk"))
-    )
-    found = defaultdict(dict)
-    for unit_id, light, count in rows:
-        found[unit_id][light] = count
-    return found
 
 
 @dataclass
@@ -175,28 +160,26 @@ def _months(unit_ids, period):
 
 
 def _reports(unit_ids, occasion, month):
-    """Last month's reports that are back with the unit, or never came although they were due."""
+    """({unit: last month's report that is back with it or never came although it was due}, units whose report of this
+    month is through already: a sheet that goes out late does not ask for it); one query."""
     rows = (
-        MonthlyReport.objects.filter(unit__in=unit_ids, period=month.period)
-        .exclude(state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED])
-        .values_list("unit_id", "state", "round_number", "return_due_at")
+        MonthlyReport.objects.filter(unit__in=unit_ids)
+        .filter(
+            Q(period=occasion.period, state=ReportState.ACCEPTED)
+            | Q(period=month.period) & ~Q(state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED])
+        )
+        .values_list("unit_id", "period", "state", "round_number", "return_due_at")
     )
-    found = {}
-    for unit_id, state, rounds, return_due_at in rows:
+    found, accepted = {}, set()
+    for unit_id, period, state, rounds, return_due_at in rows:
         due = month.due_at(unit_id)
-        if state == ReportState.RETURNED or rounds > 1:
+        if period == occasion.period:
+            accepted.add(unit_id)
+        elif state == ReportState.RETURNED or rounds > 1:
             found[unit_id] = ReportFact(month.period, True, return_due_at)
         elif due is not None and timezone.localdate(due) < occasion.today:
             found[unit_id] = ReportFact(month.period, False, due)
-    return found
-
-
-def _accepted(unit_ids, period):
-    """Units whose report of the month is through already: a sheet that goes out late does not ask for it."""
-    rows = MonthlyReport.objects.filter(
-        unit__in=unit_ids, period=period, state=ReportState.ACCEPTED
-    )
-    return set(rows.values_list("unit_id", flat=True))
+    return found, accepted
 
 
 def _prompted(unit_ids, period):
@@ -206,7 +189,7 @@ def _prompted(unit_ids, period):
             sheet__unit__in=unit_ids,
             sheet__state=SheetState.ISSUED,
             sheet__period__lt=period,
-            state=LineState.OPEN,
+            state__in=UNMET,
         )
         .exclude(condition__in=NOT_PROMPTS)
         .order_by()

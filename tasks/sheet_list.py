@@ -19,13 +19,15 @@ from units.models import Appointment, Unit
 from units.models.person import UNIT_ROLES
 from zhaotong_portal.listing import address_with
 
-TROUBLE = (DeliveryState.FAILED, DeliveryState.GIVEN_UP)
+TROUBLE = (DeliveryState.FAILED, DeliveryState.GIVEN_UP, DeliveryState.BOUNCED)
 # The deliveries of a sheet in one word: the worst that still needs somebody.
 WORST_FIRST = (
     DeliveryState.GIVEN_UP,
+    DeliveryState.BOUNCED,
     DeliveryState.FAILED,
     DeliveryState.CLAIMED,
     DeliveryState.PENDING,
+    DeliveryState.GATHERED,
     DeliveryState.SENT,
 )
 
@@ -126,7 +128,7 @@ def rows(page):
     people = recipients_of({sheet.unit_id for sheet in sheets})
     lines = _line_counts(sheets)
     deliveries = defaultdict(list)
-    for delivery in Delivery.objects.filter(sheet__in=sheets).select_related("recipient"):
+    for delivery in Delivery.objects.filter(sheet__in=sheets).select_related("recipient", "robot"):
         deliveries[delivery.sheet_id].append(delivery)
     return [
         _row(sheet, lines[sheet.pk], people.get(sheet.unit_id, []), deliveries[sheet.pk])

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import timezone
 
+from tasks import texts
 from tasks.closing import ITEM_COMING_UP, ITEM_DUE, ITEM_OVERDUE
 from tasks.composing import closing_sentence
 from tasks.models import ReminderSheet, SheetState
@@ -21,12 +22,15 @@ GROUPS = {
 }
 
 
-def paper_of(sheet: ReminderSheet, lines=None, *, demo: bool = False) -> OfficialPaper:
-    """What the sheet says. `lines` may be handed over where they were fetched for many sheets at once."""
+def paper_of(
+    sheet: ReminderSheet, lines=None, *, demo: bool = False, wording=None
+) -> OfficialPaper:
+    """What the sheet says. `lines` and `wording` may be handed over where they were fetched for many sheets at once."""
     if not sheet.paper:  # composed, or brought in from before sheets kept their text
         lines = sheet.lines.all() if lines is None else lines
         day = sheet.issued_at and timezone.localdate(sheet.issued_at)
-        paper = draw(sheet, lines, issuer=sheet.issued_by, issued_on=day)
+        wording = texts.wording(["sheet_closing"]) if wording is None else wording
+        paper = draw(sheet, lines, issuer=sheet.issued_by, issued_on=day, wording=wording)
     else:
         paper = thaw(sheet.paper)
     marks = [
@@ -36,7 +40,9 @@ def paper_of(sheet: ReminderSheet, lines=None, *, demo: bool = False) -> Officia
     return dataclasses.replace(paper, mark=" · ".join(filter(None, marks)))
 
 
-def draw(sheet, lines, *, issuer=None, issued_on: date | None = None) -> OfficialPaper:
+def draw(
+    sheet, lines, *, issuer=None, issued_on: date | None = None, wording=None
+) -> OfficialPaper:
     """The paper of a sheet whose number, date and name are given at issue."""
     return OfficialPaper(
         title=f"{sheet.period.label}工作提示单",
@@ -46,11 +52,11 @@ def draw(sheet, lines, *, issuer=None, issued_on: date | None = None) -> Officia
         paragraphs=(
             Paragraph(sheet.opening),
             *_numbered(lines),
-            Paragraph(closing_sentence(settings.REMINDER_SIGN_WITHIN_WORKDAYS)),
+            Paragraph(closing_sentence(settings.REMINDER_SIGN_WITHIN_WORKDAYS, wording)),
         ),
         signature=settings.COMMITTEE_NAME,
         signed_on=issued_on,
-        contact=_contact(issuer),
+        contact=contact_of(issuer),
     )
 
 
@@ -64,7 +70,7 @@ def _numbered(lines):
             yield from (Paragraph(line.text, heading=line.heading, level=1) for line in group)
 
 
-def _contact(issuer):
+def contact_of(issuer):
     if issuer is None:
         return ""
     who = " ".join(filter(None, [issuer.office.name if issuer.office else "", issuer.name]))

@@ -4,7 +4,7 @@ A source is asked once for all units of a run, so that a month's sheets cost a c
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -15,14 +15,16 @@ from zhaotong_portal.period import Period
 class SheetFact:
     """One thing to remind a unit of. `subject_key` names it for good, such as `finding:12`.
 
-    `heading` runs in before `text`; `text` is a whole sentence or several, with punctuation.
+    `heading` runs in before `text`; `text` is a whole sentence or several, with punctuation. Left out, the sentence is
+    the one that staff keep under the condition's name (texts.py), filled in with `values`.
     """
 
     unit_id: int
     condition: str
     subject_key: str
     heading: str
-    text: str
+    text: str = ""
+    values: dict = field(default_factory=dict)
     due_on: date | None = None
     item_id: int | None = None
 
@@ -62,6 +64,11 @@ def register(
 def facts_of(unit_ids: Collection[int], period: Period, today: date) -> list[SheetFact]:
     """What all sources know about these units, in the order of registration."""
     return [fact for one in _sources for fact in one.source(unit_ids, period, today)]
+
+
+def closes_itself(condition: str) -> bool:
+    """Whether some source says when lines of this condition are met."""
+    return any(condition in one.conditions and one.standings for one in _sources)
 
 
 def standings_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

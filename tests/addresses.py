@@ -34,8 +34,11 @@ from tasks.models import (
     Consultation,
     DeadlineChange,
     DispatchMeeting,
+    Escalation,
+    FixedTask,
     HistoryTotal,
     ItemKind,
+    LineReply,
     Month,
     MonthException,
     PhaseTask,
@@ -43,6 +46,8 @@ from tasks.models import (
     Question,
     RatingInvitation,
     ReminderSheet,
+    Robot,
+    SheetLine,
     SpotCheck,
     SpotCheckDraw,
     StandardPhrase,
@@ -101,6 +106,19 @@ def objects_of(unit, period, staff):
         unit=unit, period=period, state="issued", document_number=f"测试〔{period.year}〕{unit.pk}号",
         issued_by=staff, issued_at=timezone.now(),
     )  # fmt: skip
+    sheet_line = SheetLine.objects.create(
+        sheet=sheet, order=1, condition="notice", subject_key="notice:1", heading="事", text="请办理。"
+    )  # fmt: skip
+    line_reply = LineReply.objects.create(
+        line=sheet_line, kind="help", text="缺人。", replied_by=staff, replied_at=timezone.now()
+    )
+    escalation = Escalation.objects.create(
+        unit=unit, step="urge", state="carried_out", document_number=f"催〔{period.year}〕{unit.pk}号",
+        decided_by=staff, decided_at=timezone.now(),
+    )  # fmt: skip
+    robot = Robot.objects.create(
+        unit=unit, name="工作群", kind="wecom", address="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"
+    )  # fmt: skip
     finding = Finding.objects.create(
         unit=unit, year=period.year, title="公示不及时", source="inspection", found_on=date(period.year, 3, 1),
         state="in_hand", due_on=date(period.year, 4, 1),
@@ -127,6 +145,7 @@ def objects_of(unit, period, staff):
     return guidance_of(unit, staff) | ledger_of(unit, period, staff) | register_addresses.registers_of(unit, period) | {
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
+        "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
     }  # fmt: skip
 
@@ -271,6 +290,9 @@ def make_world():
             unit=whose["unit"], check_key="percent_fell", subject_key=f"line-{whose['line'].pk}",
             what="进度比上次减少", reason="口径调整。", until=timezone.localdate(), granted_by=staff,
         )  # fmt: skip
+    world.own["fixed_task"] = world.other["fixed_task"] = FixedTask.objects.create(
+        heading="主题党日", text="组织主题党日。", months=[7]
+    )
     world.own["phrase"] = world.other["phrase"] = StandardPhrase.objects.create(
         purpose="remark", text="请核对。"
     )
@@ -292,6 +314,10 @@ OBJECTS = {
     "period": lambda world, whose: [world.period],
     "word": lambda world, whose: ["2025-13"],
     **register_addresses.OBJECTS,
+    "register": lambda world, whose: ["exchanges"],
+    "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
+    "text": lambda world, whose: ["item_overdue"],
+    "job": lambda world, whose: ["tasks.jobs.gather_digests"],
     "list_kind": lambda world, whose: ["service_item"],
     "figure": lambda world, whose: ["units"],
     "publication": by_pk("publication"),
@@ -311,6 +337,8 @@ OBJECTS = {
             "foreign_substitution", "question", "phrase", "organisation", "setup_act", "term", "improvement_plan",
             "contact_point", "pairing", "party_officer", "youth_group",
             "spot_check", "waiver",
+            "spot_check",
+            "foreign_substitution", "question", "phrase", "sheet_line", "line_reply", "escalation", "robot", "fixed_task",
         )
     },
 }  # fmt: skip

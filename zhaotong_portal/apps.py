@@ -8,3 +8,8 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "平台"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from zhaotong_portal.job_runs import keeping
+
+        keeping.connect()

@@ -15,6 +15,10 @@ def docx(content, name):
     return _download(content, name, DOCX)
 
 
+def archive(content, name):
+    return _download(content, name, "application/zip")
+
+
 def _download(content, name, content_type):
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

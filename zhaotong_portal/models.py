@@ -6,6 +6,7 @@ from zhaotong_portal.gate.models import GuardedWord
 from zhaotong_portal.health_models import Heartbeat
 from zhaotong_portal.imports.meanings import ColumnMeaning
 from zhaotong_portal.imports.models import ImportBatch
+from zhaotong_portal.job_runs.models import JobRun
 from zhaotong_portal.numbering import NumberSeries
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "GuardedWord",
     "Heartbeat",
     "ImportBatch",
+    "JobRun",
     "NumberSeries",
 ]

@@ -147,7 +147,29 @@ FINDING_WARN_DAYS = 3
 MESSAGE_WINDOW = (
     None if env.bool("PORTAL_MESSAGES_ANY_HOUR", default=False) else (time(8, 30), time(18, 0))
 )
+# Hosts of the own network to which robots and webhooks may post all the same (messages/own_network.py).
+PORTAL_WEBHOOK_HOSTS = env.list("PORTAL_WEBHOOK_HOSTS", default=[])
+ROBOT_TIMEOUT = env.int("ROBOT_TIMEOUT", default=8)  # seconds
+# Who chose one mail a day gets it at this time of a working day (tasks/digests.py).
+DIGEST_TIME = time(8, 30)
+# Prompts a unit and week (Monday to Sunday): sheets, second prompts, last calls, 催办. A sheet is never held back.
+PROMPTS_A_WEEK = 3
+# Working days after which an unread sheet is prompted once more.
+REMINDER_SECOND_PROMPT_WORKDAYS = 2
+# A unit's satisfaction of the last so many months below this rate stands on its sheet (from RATING_MIN_COMPARABLE on).
+REMINDER_LEAST_SATISFACTION = 0.9
+REMINDER_SATISFACTION_MONTHS = 3
+# 提示 → 催办 → 会商 → 督办: a step is proposed when a line was asked for so often, or is so many days late; after the
+# step before it was carried out, so many working days must have passed.
+ESCALATION_RULES = {
+    "urge": {"times": 2, "days_late": 15, "workdays_after": 0, "answer_workdays": 5},
+    "consult": {"times": 3, "days_late": 30, "workdays_after": 5, "answer_workdays": 5},
+    "supervise": {"times": 4, "days_late": 60, "workdays_after": 10, "answer_workdays": 10},
+}
+URGE_NUMBER_FORMAT = "昭直党催〔{year}〕{number}号"
+CONSULT_NUMBER_FORMAT = "昭直党商〔{year}〕{number}号"
 DELIVERY_CLAIM_MINUTES = 10
+JOB_RUNS_KEEP_DAYS = 180
 DELIVERY_MAX_ATTEMPTS = 8
 SATISFIED_GRADES = (5, 4, 3)
 RATING_MIN_COMPARABLE = 30
@@ -416,7 +438,7 @@ BACKUP_LEAVES_OUT = [
     "portal.Export",  # made again at any time; its files are no attachments either
 ]
 # Rows that a portal writes by itself: with only these it still counts as empty.
-BACKUP_IGNORES = ["portal.Heartbeat"]
+BACKUP_IGNORES = ["portal.Heartbeat", "portal.JobRun"]
 
 # --- Mail -------------------------------------------------------------------------------------------
 vars().update(env.email_url_config(env("EMAIL_URL", default="") or "dummymail://"))
@@ -461,6 +483,9 @@ CELERY_BEAT_SCHEDULE = {
     "compose-sheets": {"task": "tasks.jobs.compose_due_sheets", "schedule": crontab(minute=25)},
     "draw-samples": {"task": "tasks.jobs.draw_due_samples", "schedule": crontab(minute=40)},
     "send-deliveries": {"task": "tasks.jobs.send_due_deliveries", "schedule": 60.0},
+    "second-prompts": {"task": "tasks.jobs.send_second_prompts", "schedule": crontab(minute=40)},
+    "digests": {"task": "tasks.jobs.gather_digests", "schedule": crontab(minute="*/10")},
+    "escalations": {"task": "tasks.jobs.propose_escalations", "schedule": crontab(minute=45)},
     "count-ratings": {"task": "reviews.jobs.refresh_ratings", "schedule": 60.0},
     "resume-findings": {
         "task": "reviews.jobs.resume_deferred_findings",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("imports/", include("zhaotong_portal.imports.urls")),
     path("exports/", include("zhaotong_portal.exports.urls")),
+    path("jobs/", include("zhaotong_portal.job_runs.urls")),
     path("gate/", include("zhaotong_portal.gate.urls")),
     path("api/", include("zhaotong_portal.urls_api")),
 ]

@@ -7,7 +7,8 @@ from zhaotong_portal import navigation, panels, todo
 
 
 def register():
-    from reviews import figures
+    from reviews import figures, rating_facts
+    from tasks import sheet_sources, texts
     from tasks.figures import rebuilding
 
     everybody_but_inspectors = [role for role in Role if role != Role.INSPECTOR]
@@ -17,4 +18,6 @@ def register():
     panels.register("district", of_district, order=50)
     panels.register("unit", of_unit, order=50)
     panels.register("home", home, order=50)
+    texts.register(rating_facts.TEXT)
+    sheet_sources.register(rating_facts.facts, [rating_facts.LOW_RATING], rating_facts.standings)
     rebuilding.register(rebuilding.Rebuilder("评议整改汇总", figures.rebuild, figures.differences))

@@ -15,7 +15,9 @@ from tasks.models.deadline_change import DeadlineChange, DeadlineChangeState
 from tasks.models.delivery import Channel, Delivery, DeliveryState
 from tasks.models.dispatch_meeting import AgendaLine, DispatchMeeting, MeetingState
 from tasks.models.duty import Duty, DutyLayer, DutySort, DutyState, DutyTemplate
+from tasks.models.escalation import Escalation, EscalationMatter, EscalationState, Step
 from tasks.models.five_type import FiveType
+from tasks.models.fixed_task import FixedTask
 from tasks.models.good_practice import GoodPractice, PracticeAdoption
 from tasks.models.guidance_rating import (
     GuidanceGrade,
@@ -34,9 +36,11 @@ from tasks.models.indicator import (
     ValueState,
 )
 from tasks.models.key_task import Audience, KeyTaskTemplate
+from tasks.models.line_reply import LineReply, ReplyKind, ReplyState
 from tasks.models.list_kind import ListKind
 from tasks.models.mechanism import Mechanism, MechanismKind
 from tasks.models.media_entry import MediaEntry
+from tasks.models.message_choice import MailChoice, MessageChoice
 from tasks.models.month import Month, MonthException
 from tasks.models.month_upload import MonthUpload
 from tasks.models.numeric_result import NumericResult
@@ -46,6 +50,7 @@ from tasks.models.question import Question, QuestionReply, QuestionState
 from tasks.models.reminder import CommonText, LineState, ReminderSheet, SheetLine, SheetState
 from tasks.models.report import MonthlyReport, Remark, ReportRound, ReportSnapshot, ReportState
 from tasks.models.report_reading import ReportReading
+from tasks.models.robot import Robot
 from tasks.models.rollup import (
     DistrictMonth,
     IndicatorMonth,
@@ -54,6 +59,8 @@ from tasks.models.rollup import (
     UnitMonthIndicator,
 )
 from tasks.models.service_team import ServiceTeam
+from tasks.models.sheet_check import SheetCheck
+from tasks.models.sheet_text import SheetText
 from tasks.models.spot_check import SpotCheck, SpotCheckDraw, Verdict
 from tasks.models.standard_phrase import PhrasePurpose, StandardPhrase
 from tasks.models.supervision_order import OrderAnswer, OrderState, SupervisionOrder
@@ -98,6 +105,19 @@ __all__ = [
     "Visit",
     "VisitKind",
     "VisitState",
+    "SheetText",
+    "FixedTask",
+    "SheetCheck",
+    "MailChoice",
+    "MessageChoice",
+    "Robot",
+    "LineReply",
+    "ReplyKind",
+    "ReplyState",
+    "Escalation",
+    "EscalationMatter",
+    "EscalationState",
+    "Step",
     "Activity",
     "ActivityFeed",
     "ActivityKind",

@@ -18,6 +18,7 @@ class SheetState(models.TextChoices):
 
 class LineState(models.TextChoices):
     OPEN = "open", "未销"
+    ANSWERED = "answered", "已答复"
     PROVISIONAL = "provisional", "待确认"
     CLOSED = "closed", "已销"
     CARRIED = "carried", "转入下月"

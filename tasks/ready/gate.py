@@ -13,6 +13,8 @@ def register():
             "sheetline",
             "itemclosing",
             "reportround",
+            "escalationmatter",
+            "messagechoice",
         ),
         also=("workitem.people",),
     )

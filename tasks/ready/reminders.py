@@ -4,16 +4,35 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks.models import Delivery, DeliveryState, ReminderSheet, SheetState
+from tasks.models import (
+    Delivery,
+    DeliveryState,
+    Escalation,
+    EscalationState,
+    LineReply,
+    ReminderSheet,
+    ReplyKind,
+    SheetState,
+)
 from units.models import Role
 from zhaotong_portal import navigation, todo
 from zhaotong_portal.todo import Todo
 from zhaotong_portal.workdays import add_workdays
 
+EDITORS = [Role.STAFF, Role.ADMINISTRATOR, Role.AUDITOR]
+
 
 def register():
+    from tasks import sheet_texts, texts
+
+    texts.register(*sheet_texts.OWN)
     navigation.register("提示单", "reminders", list(Role), order=50, badge=waiting)
     todo.register(todos)
+    navigation.register("逐级督促", "escalations", [r for r in Role if r != Role.INSPECTOR], 118)
+    navigation.register("提示单答复", "line_replies", [r for r in Role if r != Role.INSPECTOR], 119)
+    navigation.register("文本模板", "sheet_texts", EDITORS, order=150)
+    navigation.register("固定任务", "fixed_tasks", EDITORS, order=151)
+    navigation.register("后台任务", "jobs", EDITORS, order=160)
 
 
 def waiting(user):
@@ -39,6 +58,7 @@ def todos(user):
         yield from _for_unit(user)
     elif user.scope.role == Role.STAFF:
         yield from _for_staff(user)
+        yield from _to_decide(user)
 
 
 def _for_unit(user):
@@ -65,9 +85,23 @@ def _for_staff(user):
             "待印发的工作提示单", len(periods), reverse("reminders_month", args=[periods[0]])
         )
     stuck = Delivery.objects.visible_to(user).filter(
-        state=DeliveryState.GIVEN_UP, sheet__state=SheetState.ISSUED
+        state__in=[DeliveryState.GIVEN_UP, DeliveryState.BOUNCED], sheet__state=SheetState.ISSUED
     )
     period = stuck.order_by("-pk").values_list("sheet__period", flat=True).first()
     if period:
         url = f"{reverse('reminders_month', args=[period])}?show=trouble"
         yield Todo("多次发送失败的提示单投递", stuck.count(), url, urgent=True)
+
+
+def _to_decide(user):
+    """Replies that wait, help first, and steps of the ladder that are proposed; two queries."""
+    waiting = user.scope.deciding(LineReply.objects.waiting(), "line__sheet__unit")
+    kinds = list(waiting.values_list("kind", flat=True))
+    url = f"{reverse('line_replies')}?state=open"
+    wanting_help = kinds.count(ReplyKind.HELP)
+    yield Todo("单位请求协助的提示事项", wanting_help, f"{url}&kind=help", urgent=True)
+    yield Todo("待处理的提示单答复", len(kinds) - wanting_help, url)
+    proposed = user.scope.deciding(Escalation.objects.filter(state=EscalationState.PROPOSED))
+    yield Todo(
+        "待决定的催办、会商、督办", proposed.count(), f"{reverse('escalations')}?state=proposed"
+    )

@@ -2,10 +2,38 @@
 
 from django.urls import path
 
-from tasks.views import reminders, sheet
+from tasks.views import (
+    escalations,
+    fixed_tasks,
+    line_replies,
+    message_settings,
+    reminders,
+    sheet,
+    sheet_archive,
+    sheet_check,
+    sheet_texts,
+)
 
 urlpatterns = [
     path("reminders/", reminders.months, name="reminders"),
+    path("reminders/archive/", sheet_archive.archive, name="sheet_archive"),
+    path("reminders/texts/", sheet_texts.sheet_texts, name="sheet_texts"),
+    path("reminders/texts/<slug:code>/", sheet_texts.sheet_text, name="sheet_text"),
+    path("reminders/tasks/", fixed_tasks.tasks, name="fixed_tasks"),
+    path("reminders/tasks/<int:pk>/", fixed_tasks.task, name="fixed_task"),
+    path("reminders/replies/", line_replies.replies, name="line_replies"),
+    path("reminders/replies/<int:pk>/decide/", line_replies.decide, name="line_reply_decide"),
+    path("reminders/lines/<int:pk>/reply/", line_replies.reply, name="sheet_line_reply"),
+    path("escalations/", escalations.escalations, name="escalations"),
+    path("escalations/<int:pk>/", escalations.escalation, name="escalation"),
+    path("escalations/<int:pk>.docx", escalations.docx, name="escalation_docx"),
+    path("escalations/<int:pk>/decide/", escalations.decide, name="escalation_decide"),
+    path("messages/", message_settings.choice, name="message_choice"),
+    path("messages/robots/", message_settings.robots, name="robots"),
+    path("messages/robots/<int:pk>/", message_settings.robot, name="robot"),
+    path("reminders/<period:period>/check/", sheet_check.check, name="reminders_check"),
+    path("reminders/<period:period>/checked/", sheet_check.looked_over, name="reminders_checked"),
+    path("reminders/<period:period>/all.zip", sheet_check.archive, name="reminders_zip"),
     path("reminders/<period:period>/", reminders.month, name="reminders_month"),
     path("reminders/<period:period>/preview/", reminders.preview, name="reminders_preview"),
     path("reminders/<period:period>/compose/", reminders.compose, name="reminders_compose"),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks import outbox, sheet_export, sheet_list
+from tasks import outbox, sheet_export, sheet_list, texts
 from tasks.models import CommonText, Delivery, ReminderSheet, SheetLine, SheetState
 from tasks.sheet_paper import paper_of
 from tasks.workflows import reminder
@@ -47,6 +47,7 @@ def months(request):
         {
             "page": page,
             "current": current if writes(request) else None,
+            "edits_texts": request.user.scope.role in texts.KEEPERS | {Role.AUDITOR},
             "head": [
                 "月份",
                 *({"label": name, "num": True} for name in ("提示单", "已印发", "已签收")),
@@ -131,7 +132,8 @@ def preview(request, period):
     )
     page = page_of(request, found, PER_PAGE)
     demo = is_demo()
-    papers = [(sheet, paper_of(sheet, demo=demo)) for sheet in page]
+    wording = texts.wording(["sheet_closing"])
+    papers = [(sheet, paper_of(sheet, demo=demo, wording=wording)) for sheet in page]
     return render(
         request, "tasks/reminder_preview.html", {"period": period, "page": page, "papers": papers}
     )

@@ -6,11 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from tasks.models import LineState, ReminderSheet, SheetState
+from tasks.models import LineState, ReminderSheet, ReplyKind, SheetState
 from tasks.recipients import recipients_of
 from tasks.sheet_paper import paper_of
 from tasks.workflows import reminder
 from units.models import Role
+from units.models.person import UNIT_ROLES
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.documents import render_docx
@@ -43,7 +44,11 @@ def sheet_page(request, found, *, failed=None, status=200):
     user = request.user
     if answer := exported(request, history_table(found)):
         return answer
-    lines = list(found.lines.select_related("item"))
+    lines = list(
+        found.lines.select_related("item").prefetch_related(
+            "replies__replied_by", "replies__decided_by", "earlier_replies__replied_by"
+        )
+    )
     writes = reminder.writes_for(user, found.unit)
     live = found
     if found.state == SheetState.RECALLED:
@@ -68,6 +73,8 @@ def sheet_page(request, found, *, failed=None, status=200):
             "deliveries": deliveries_for(user, found),
             "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],
             "failed": failed,
+            "may_reply": user.scope.role in UNIT_ROLES and found.state != SheetState.COMPOSED,
+            "reply_kinds": ReplyKind.choices,
         },
         status=status,
     )
@@ -77,7 +84,7 @@ def deliveries_for(user, found):
     """Who got it by which channel and what went wrong: for those who look after the sending."""
     if not user.scope.reads_all:
         return []
-    return found.deliveries.select_related("recipient").order_by("pk")
+    return found.deliveries.select_related("recipient", "robot").order_by("pk")
 
 
 @require_safe

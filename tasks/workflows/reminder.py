@@ -12,9 +12,9 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks import outbox
+from tasks import outbox, texts
 from tasks.clock import clock_of
-from tasks.closing import NOTICE, facts_changed
+from tasks.closing import NOTICE, UNMET, facts_changed
 from tasks.composing import Draft, compose, differences
 from tasks.models import (
     Channel,
@@ -28,6 +28,7 @@ from tasks.models import (
 from tasks.recipients import recipients_of
 from tasks.sheet_facts import gather, occasion_of
 from tasks.sheet_paper import draw, freeze, paper_of, plain_text, thaw
+from tasks.workflows import line_reply
 from units.models import Role, Unit
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import entry_of, record
@@ -72,6 +73,7 @@ class Composed:
     """What a run of composing did: how many sheets are new, looked at again, or already out."""
 
     created: int = 0
+    units: list = field(default_factory=list)  # whose sheet is new
     refreshed: int = 0
     issued: int = 0
 
@@ -125,6 +127,7 @@ def compose_month(
     )
     return Composed(
         created=len(new),
+        units=[sheet.unit for sheet in new],
         refreshed=len(rows) - len(new),
         issued=sum(state == SheetState.ISSUED for state in states.values()),
     )
@@ -236,10 +239,11 @@ class _Run:
         self._put_name(sheet)
         _carry_earlier(sheet, draft)
         people = self.recipients.get(sheet.unit_id, [])
-        outbox.enqueue(_letter(sheet), people)
+        outbox.enqueue(_letter(sheet, self.occasion.wording), people)
         noted = {"拟制后的变化": ["", "；".join(said)]} if said else {}
         noted["发文字号"] = ["", sheet.document_number]
         REMINDER.finish("issue", sheet, self.actor, changes=noted)
+        line_reply.point_to(sheet)
         # What happened since the look at the state, and what is signed but not yet accepted.
         facts_changed(sheet.unit_id)
         self.result.sheets.append(sheet)
@@ -261,7 +265,13 @@ class _Run:
         sheet.document_number = settings.REMINDER_NUMBER_FORMAT.format(year=year, number=number)
         sheet.issued_by, sheet.issued_at = self.actor, now
         sheet.paper = freeze(
-            draw(sheet, self.lines, issuer=self.actor, issued_on=timezone.localdate(now))
+            draw(
+                sheet,
+                self.lines,
+                issuer=self.actor,
+                issued_on=timezone.localdate(now),
+                wording=self.occasion.wording,
+            )
         )
 
 
@@ -272,15 +282,17 @@ def next_number() -> str:
     return settings.REMINDER_NUMBER_FORMAT.format(year=year, number=(last.first() or 0) + 1)
 
 
-def _letter(sheet):
+def _letter(sheet, wording):
     link = sheet.get_absolute_url()
-    note = f"请登录平台查看并签收：{settings.PORTAL_BASE_URL.rstrip('/')}{link}"
+    note = wording.say("sheet_mail", 链接=f"{settings.PORTAL_BASE_URL.rstrip('/')}{link}")
     return outbox.Letter(
         key=f"sheet-{sheet.pk}",
         subject=f"{sheet.period.label}工作提示单（{sheet.document_number}）",
-        body=f"{plain_text(thaw(sheet.paper))}\n\n{note}\n（本邮件由平台自动发送，请勿回复。）",
+        body=f"{plain_text(thaw(sheet.paper))}\n\n{note}",
         link=link,
         sheet=sheet,
+        unit_id=sheet.unit_id,
+        is_prompt=True,
     )
 
 
@@ -291,7 +303,7 @@ def _carry_earlier(sheet, draft):
         sheet__state=SheetState.ISSUED,
         sheet__period__lt=sheet.period,
         subject_key__in=[line.subject_key for line in draft.lines],
-        state=LineState.OPEN,
+        state__in=UNMET,
     ).update(state=LineState.CARRIED)
 
 
@@ -307,9 +319,14 @@ def recall(sheet_id, actor, reason):
         outbox.Letter(
             key=f"sheet-{sheet.pk}-recalled",
             subject=f"{sheet.document_number}工作提示单已收回",
-            body=f"{sheet.document_number}（{sheet.period.label}工作提示单）已收回，请不再据此办理。"
-            f"\n收回理由：{sheet.recall_reason}",
+            body=texts.wording(["sheet_recalled"]).say(
+                "sheet_recalled",
+                文号=sheet.document_number,
+                月份=sheet.period.label,
+                理由=sheet.recall_reason,
+            ),
             link=sheet.get_absolute_url(),
+            unit_id=sheet.unit_id,
         ),
         recipients_of([sheet.unit_id]).get(sheet.unit_id, []),
     )
@@ -415,8 +432,9 @@ def deliver_late() -> int:
     )
     people = recipients_of([sheet.unit_id for sheet in waiting]) if waiting else {}
     reached = [sheet for sheet in waiting if sheet.unit_id in people]
+    wording = texts.wording(["sheet_mail"]) if reached else None
     for sheet in reached:
-        outbox.enqueue(_letter(sheet), people[sheet.unit_id])
+        outbox.enqueue(_letter(sheet, wording), people[sheet.unit_id])
     return len(reached)
 
 

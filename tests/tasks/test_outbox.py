@@ -12,7 +12,7 @@ from tasks import outbox
 from tasks.models import Channel, Delivery, DeliveryState
 from tests.tasks.figures_world import at
 from tests.tasks.reminder_world import *  # noqa: F403 - fixtures
-from zhaotong_portal.messages import TemporaryFailure
+from zhaotong_portal.messages import TemporaryFailure, UnsureFailure
 
 WORKING_HOURS = at("2026-11-06 09:00")
 EVENING = at("2026-11-06 18:30")
@@ -164,14 +164,37 @@ def test_a_worker_that_comes_back_late_does_not_overwrite_who_took_over(today, o
     assert {one.extra_headers["Message-ID"] for one in mail.outbox} == {again.message_id}
 
 
-def test_a_delivery_whose_workers_always_die_is_given_up(today, officer, settings):
+def test_a_mail_that_may_have_gone_out_is_sent_once_more_and_not_again(today, officer, settings):
     settings.MESSAGE_WINDOW = None
     enqueue(officer)
-    for _ in range(settings.DELIVERY_MAX_ATTEMPTS):
+    for _ in range(2):
         assert outbox.claim()
         today.shift(11 * 60)
     assert outbox.claim() is None
     assert (only().state, only().error) == (DeliveryState.GIVEN_UP, outbox.INTERRUPTED)
+    assert only().attempts == 2
+
+
+def test_a_line_that_breaks_while_sending_counts_as_perhaps_sent(today, officer, monkeypatch):
+    def broken(*_):
+        raise UnsureFailure("发送途中断开。")
+
+    monkeypatch.setattr(outbox.messages, "send", broken)
+    enqueue(officer)
+    outbox.send_due()
+    assert (only().state, only().unsure) == (DeliveryState.FAILED, 1)
+    today.shift(61)
+    outbox.send_due()
+    assert only().state == DeliveryState.GIVEN_UP
+    assert only().error == f"发送途中断开。{outbox.PERHAPS_SENT}"
+
+
+def test_the_portal_is_told_again_however_often_a_worker_dies(today, officer, settings):
+    enqueue(officer, channels=(Channel.PORTAL,))
+    for _ in range(3):
+        assert outbox.claim()
+        today.shift(11 * 60)
+    assert outbox.send_due() == {"sent": 1, "failed": 0}
 
 
 def test_a_text_is_told_once_whatever_is_run_twice(today, officer):

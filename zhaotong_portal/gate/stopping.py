@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from zhaotong_portal import downloads
 from zhaotong_portal.gate import stored
-from zhaotong_portal.gate.leaving import pass_paper
+from zhaotong_portal.gate.leaving import Passed, pass_paper
 from zhaotong_portal.listing import address_with
 
 HEAD = ("表", "行", "栏目")
@@ -22,6 +22,22 @@ def word(request, paper, draw, name, back):
     paper, passed = pass_paper(paper)
     instead = _instead(request, paper.title, passed, back)
     return instead or downloads.docx(draw(paper), name)
+
+
+def words(request, title, papers, back):
+    """Many papers at once: (the page instead of them, or None; the papers with every number hidden).
+
+    `papers` are (name, paper); one that bears a secrecy mark stops them all, and is named.
+    """
+    together, passed = [], Passed()
+    for name, paper in papers:
+        paper, found = pass_paper(paper)
+        together.append((name, paper))
+        passed.masked += found.masked
+        passed.where += [[name, *place[1:]] for place in found.where]
+        passed.secrets += [[name, *place[1:]] for place in found.secrets]
+        passed.texts += found.texts
+    return _instead(request, title, passed, back), together
 
 
 def _instead(request, title, passed, back):

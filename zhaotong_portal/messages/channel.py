@@ -16,6 +16,7 @@ class Message:
     body: str
     message_id: str
     address: str = ""
+    secret: str = ""  # what a robot wants a message signed with
 
 
 class Channel(Protocol):
@@ -36,8 +37,16 @@ class TemporaryFailure(DeliveryFailure):
     """It may succeed later: the server is down, busy, or refuses us for now."""
 
 
+class UnsureFailure(TemporaryFailure):
+    """It broke off when the other side may have taken it already: tried once more, not for ever."""
+
+
 class PermanentFailure(DeliveryFailure):
     """It will not succeed however often it is tried."""
+
+
+class AddressRefused(PermanentFailure):
+    """The other side does not know the address: nothing more is mailed there until it is another one."""
 
 
 class NoAddress(PermanentFailure):

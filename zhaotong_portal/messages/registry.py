@@ -12,6 +12,10 @@ from zhaotong_portal.messages.channel import Channel, Message, PermanentFailure
 DEFAULT_CHANNELS = (
     "zhaotong_portal.messages.portal.PortalChannel",
     "zhaotong_portal.messages.mail.MailChannel",
+    "zhaotong_portal.messages.robots.WeComChannel",
+    "zhaotong_portal.messages.robots.DingTalkChannel",
+    "zhaotong_portal.messages.robots.FeishuChannel",
+    "zhaotong_portal.messages.robots.WebhookChannel",
 )
 
 

@@ -65,12 +65,12 @@ def offer_masking(context, content):
 # The tone of a state's badge. A state that is not named here is neutral; a view may pass a tone of its own.
 TONES = {
     "good": "accepted closed signed_for sent kept held recorded verified committed published granted "
-    "decided on_time resolved disposed fed_back called_back upheld on_track released signed_by_both",
+    "taken done decided on_time resolved disposed fed_back called_back upheld on_track released signed_by_both",
     "info": "submitted to_sign issued in_hand under_way reported reported_done answered forwarded "
     "assigned previewed provisional delivered read confirmed claimed asked opened awaiting registered "
     "signed_by_outgoing drafted",
-    "warn": "open found late carried deferred at_risk contested appealed handed_back declined",
-    "bad": "returned overdue refused failed given_up behind missing escalated",
+    "warn": "proposed open found late carried deferred at_risk contested appealed handed_back declined",
+    "bad": "bounced returned overdue refused failed given_up behind missing escalated",
 }
 TONE_OF_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}
 

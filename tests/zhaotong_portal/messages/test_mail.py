@@ -8,6 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from zhaotong_portal.messages import (
+    AddressRefused,
     Message,
     NoAddress,
     PermanentFailure,
@@ -121,7 +122,7 @@ def test_a_server_that_says_nothing_does_not_hold_the_worker(smtp_settings):
 @pytest.mark.parametrize(
     "command, answer, failure, said",
     [
-        ("RCPT", "550 no such user", PermanentFailure, "拒收该地址（550 no such user）"),
+        ("RCPT", "550 no such user", AddressRefused, "拒收该地址（550 no such user）"),
         ("RCPT", "451 try later", TemporaryFailure, "暂不接收该地址（451 try later）"),
         ("DATA", "554 looks like spam", PermanentFailure, "拒收邮件内容（554"),
         ("DATA", "452 disk full", TemporaryFailure, "暂不接收（452"),

@@ -22,10 +22,14 @@ class Blackboard:
         self.written.append(message)
 
 
-def test_the_portal_and_mail_are_there_and_say_their_chinese_names():
+def test_each_channel_is_there_and_says_its_chinese_name():
     assert [(name, channel_named(name).label) for name in channel_names()] == [
         ("portal", "平台内"),
         ("mail", "电子邮件"),
+        ("wecom", "企业微信"),
+        ("dingtalk", "钉钉"),
+        ("feishu", "飞书"),
+        ("webhook", "Webhook"),
     ]
 
 
