@@ -5,17 +5,20 @@ ADMINISTRATOR_WRITES = {
     "units": "*",
     "axes": {"accessattempt"},
     "tasks": {
+        "activityfeed",
+        "activitykind",
         "historytotal",
         "indicator",
         "month",
         "monthexception",
         "keytasktemplate",
+        "listkind",
         "mechanismkind",
         "theme",
         "servicelist",
     },
     "portal": {"columnmeaning", "guardedword"},
-    "reviews": {"honour", "interviewreader", "ratingpoint", "ratingreason"},
+    "reviews": {"backgroundnote", "honour", "interviewreader", "ratingpoint", "ratingreason"},
 }
 
 
