@@ -25,6 +25,7 @@ from reviews.models import (
     RatingCase,
     RatingPicture,
     RatingPoint,
+    VoteSession,
 )  # fmt: skip
 from tasks.models import (
     Activity,
@@ -143,6 +144,9 @@ def objects_of(unit, period, staff):
     )
     honour = Honour.objects.create(unit=unit, title="示范单位", level="municipal", year=period.year)
     return guidance_of(unit, staff) | ledger_of(unit, period, staff) | register_addresses.registers_of(unit, period) | {
+        "vote_session": VoteSession.objects.create(
+            year=period.year, title=f"{unit.short_name}述职测评", options=["好", "差"], prepared_by=staff
+        ),
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
@@ -323,6 +327,7 @@ OBJECTS = {
     "publication": by_pk("publication"),
     "token": lambda world, whose: [world.get("point", whose).token],
     "rating_case": by_pk("rating_case"),
+    "vote_session": by_pk("vote_session"),
     "pictured": by_pk("pictured"),
     "public_result": by_pk("public_result"),
     "quarter": lambda world, whose: [world.get("unit", whose).pk, world.period.year, 1],

@@ -141,6 +141,13 @@ SPOT_CHECK_MOST_A_UNIT = 3
 SPOT_CHECK_MONTHS_BACK = 2
 # 数据互核: the longest that one contradiction may be waived.
 CHECK_WAIVER_MOST_DAYS = 366
+# 述职评议 (glossary §3, the names are the owner's to confirm): the grades from the best to the worst, what each is worth
+# in a vote, and how few slips of a group would say who voted how. Wrong codes from one network within the window.
+ASSESSMENT_GRADES = ("好", "较好", "一般", "差")
+VOTE_OPTION_SCORES = (100, 85, 70, 50)
+VOTE_GROUP_MIN = 3
+VOTE_GROUP_MAX = 500
+VOTE_MISSES = 300
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
 # Mail goes out on working days between these hours; None: at any hour.

@@ -41,8 +41,24 @@ from reviews.models.rating_case import (
 )
 from reviews.models.rollup import UnitMonthReviews
 from reviews.models.survey import SurveyResult
+from reviews.models.vote import (
+    VOTE_READERS,
+    VoteCode,
+    VoteCount,
+    VoteGroup,
+    VoteSession,
+    VoteState,
+    VoteSubject,
+)
 
 __all__ = [
+    "VOTE_READERS",
+    "VoteCode",
+    "VoteCount",
+    "VoteGroup",
+    "VoteSession",
+    "VoteState",
+    "VoteSubject",
     "POOR_GRADES",
     "Contest",
     "TYPED_CHANNELS",

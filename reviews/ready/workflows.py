@@ -9,6 +9,7 @@ def register():
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
+    from reviews.workflows.vote_session import VOTE_SESSION
 
-    for workflow in (FINDING, HONOUR, CASE, APPEAL, PUBLIC_RESULT):
+    for workflow in (FINDING, HONOUR, CASE, APPEAL, PUBLIC_RESULT, VOTE_SESSION):
         workflow_diagrams.register(workflow)

@@ -1,6 +1,6 @@
 """The addresses of the app, one file an area."""
 
-from reviews.urls import citizens, findings, headline, honours, interviews, ratings
+from reviews.urls import citizens, findings, headline, honours, interviews, ratings, votes
 
 urlpatterns = [
     *findings.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *interviews.urlpatterns,
     *ratings.urlpatterns,
     *citizens.urlpatterns,
+    *votes.urlpatterns,
 ]
