@@ -1,12 +1,15 @@
-"""评议与整改 in the admin: codes and reasons are kept here; findings move in their workflow. Ratings are not shown."""
+"""评议与整改 in the admin: codes, reasons and lists are kept here; findings move in their workflow. Ratings are not shown."""
 
 from django.contrib import admin
 
 from reviews.models import (
     BackgroundNote,
+    ClueChannel,
     Finding,
+    FindingCategory,
     Honour,
     InterviewReader,
+    NamedReader,
     RatingPoint,
     RatingReason,
 )
@@ -37,6 +40,31 @@ class FindingAdmin(ReadOnlyAdmin):
     list_filter = ["source", "state", "year", "unit__district"]
     list_select_related = ["unit"]
     search_fields = ["title", "unit__name", "unit__short_name"]
+
+    def get_queryset(self, request):
+        """What an unannounced visit found is confidential: not here."""
+        return super().get_queryset(request).shown()
+
+
+@admin.register(FindingCategory)
+class FindingCategoryAdmin(TableAdmin):
+    list_display = ["order", "name", "words", "is_active"]
+    list_display_links = ["name"]
+
+
+@admin.register(NamedReader)
+class NamedReaderAdmin(TableAdmin):
+    list_display = ["person", "matter", "starts_on", "ends_on", "why"]
+    list_filter = ["matter"]
+    list_select_related = ["person"]
+    raw_id_fields = ["person"]
+
+
+@admin.register(ClueChannel)
+class ClueChannelAdmin(TableAdmin):
+    """The token is told once by `manage.py clue_channel`, not here."""
+
+    list_display = ["name", "callback_url", "is_active"]
 
 
 @admin.register(Honour)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from reviews import finding_figures
 from reviews.models import Finding, FindingState, Rating, UnitMonthReviews
 from reviews.satisfaction import COUNTED, GRADES
 from units.models import Unit
@@ -58,6 +59,7 @@ def recount(ratings):
 def findings_changed(unit_ids, periods=None):
     """After findings of these units came, were reported or closed; all their months when `periods` is None."""
     unit_ids = sorted(set(unit_ids))
+    finding_figures.refresh(unit_ids)
     facts = _finding_facts(unit_ids)
     wanted = set(periods) if periods is not None else {period for period, _ in facts}
     if periods is None:
@@ -134,7 +136,7 @@ def rating_facts(ratings):
 def _finding_facts(unit_ids=None, period=None):
     """{(period, unit id): counts} of findings: found, reported and closed each in the month it happened."""
     found = defaultdict(lambda: dict.fromkeys(FINDING_DATES, 0))
-    rows = Finding.objects.exclude(state__in=NO_PROBLEM).order_by()
+    rows = Finding.objects.shown().exclude(state__in=NO_PROBLEM).order_by()
     if unit_ids is not None:
         rows = rows.filter(unit__in=unit_ids)
     for name, date_field in FINDING_DATES.items():
@@ -216,6 +218,7 @@ def differences():
         key = row.period, row.unit_id
         missing.discard(key)
         yield from _row_differences(row, expected[key], skip=COUNTED if key in waiting else ())
+    yield from finding_figures.differences()
     for period, unit_id in sorted(missing - waiting):
         yield f"{period.label} 单位编号 {unit_id}：缺少评议整改汇总"
 

@@ -21,6 +21,7 @@ def facts(unit_ids, period, today):
     until = max(period.last_day, today + timedelta(days=settings.REMINDER_COMING_UP_DAYS))
     rows = (
         Finding.objects.with_unit()
+        .leading()
         .filter(unit__in=unit_ids, due_on__lte=until)
         .order_by("unit", "due_on", "pk")
     )

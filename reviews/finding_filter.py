@@ -5,8 +5,9 @@ from django import forms
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reviews.models import Finding, FindingSource, FindingState
+from reviews.models import Finding, FindingCategory, FindingExtension, FindingSource, FindingState
 from reviews.models.finding import OPEN_FINDINGS, SETTLED, WITH_UNIT
+from tasks.models import WorkItem
 from units.models import District, Unit
 
 FIRST_YEAR = 2023
@@ -45,13 +46,21 @@ class FindingFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(
         label="来源", choices=FindingSource.choices, empty_label="全部"
     )
+    category = django_filters.ModelChoiceFilter(
+        label="类别", queryset=FindingCategory.objects.all(), empty_label="全部"
+    )
     state = django_filters.ChoiceFilter(
         label="状态", choices=STATES, empty_label="全部", method="by_state"
     )
     year = django_filters.ChoiceFilter(label="年度", choices=year_choices, empty_label="全部")
+    again = FlagFilter(label="屡查屡犯", method="by_again")
     overdue = FlagFilter(label="只看逾期", method="by_overdue")
     mine = FlagFilter(label="由我办理", method="by_mine")
+    asked = FlagFilter(label="申请延期", method="by_asked")
     unsigned = FlagFilter(label="待书记签发", method="by_unsigned")
+    item = django_filters.ModelChoiceFilter(
+        label="事项", queryset=WorkItem.objects.none(), widget=forms.HiddenInput, method="by_item"
+    )
     unit = django_filters.ModelChoiceFilter(
         label="单位", queryset=Unit.objects.none(), widget=forms.HiddenInput
     )
@@ -63,6 +72,7 @@ class FindingFilter(django_filters.FilterSet):
     def __init__(self, data, *, user):
         super().__init__(data, queryset=Finding.objects.none())
         self.filters["unit"].queryset = Unit.objects.visible_to(user)
+        self.filters["item"].queryset = WorkItem.objects.visible_to(user)
         hint = "名称或拼音，如 swj" if user.scope.reads_all else "名称中的字"
         self.filters["q"].extra["widget"] = forms.TextInput(
             attrs={"placeholder": hint, "maxlength": 100}
@@ -83,6 +93,16 @@ class FindingFilter(django_filters.FilterSet):
 
     def by_state(self, queryset, name, value):
         return queryset.filter(state__in=GROUPS.get(value, [value]))
+
+    def by_item(self, queryset, name, value):
+        return queryset.filter(items=value) if value else queryset
+
+    def by_asked(self, queryset, name, value):
+        asked = FindingExtension.objects.open().order_by().values("finding")
+        return queryset.filter(pk__in=asked) if value else queryset
+
+    def by_again(self, queryset, name, value):
+        return queryset.filter(recurred_times__gt=0) if value else queryset
 
     def by_overdue(self, queryset, name, value):
         return queryset.overdue() if value else queryset

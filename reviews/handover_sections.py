@@ -5,16 +5,14 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils import timezone
 
-from reviews.models import Finding, FindingState, RatingPoint
+from reviews.models import Finding, RatingPoint
 from units.handover_pack import Section
 from zhaotong_portal.wording import NOTHING, full_day_text, people_text
-
-NOT_YET_TOLD = (FindingState.FOUND, FindingState.CONFIRMED)
 
 
 def findings(unit, role, day):
     """Open ones that the unit was told of."""
-    found = Finding.objects.filter(unit=unit).open().exclude(state__in=NOT_YET_TOLD)
+    found = Finding.objects.filter(unit=unit).open().told().leading()
     rows = tuple(
         (
             finding.title,

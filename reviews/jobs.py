@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reviews import day_digests, figures, retention
+from reviews import clue_returns, day_digests, figures, rechecks, recording, retention
 from reviews.workflows import finding, rating_case
 
 
@@ -30,3 +30,18 @@ def close_settled_cases():
 @shared_task(ignore_result=True)
 def apply_retention():
     retention.apply()
+
+
+@shared_task(ignore_result=True)
+def draw_rechecks():
+    rechecks.draw()
+
+
+@shared_task(ignore_result=True)
+def hand_to_successors():
+    recording.hand_all_to_successors()
+
+
+@shared_task(ignore_result=True, expires=60)
+def return_clues():
+    clue_returns.send_due()

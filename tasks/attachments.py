@@ -38,7 +38,7 @@ def attach(line_id, actor, upload) -> LineAttachment:
     found = ItemProgress.objects.visible_to(actor).only("report_id").get(pk=line_id)
     report = lock_for_entry(found.report_id, actor)
     ending = PurePath(upload.name).suffix.lower()
-    _check(upload, ending)
+    check_file(upload, ending)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -69,7 +69,7 @@ def clean_name(name):
     return kept.strip()[-NAME_LENGTH:]
 
 
-def _check(upload, ending):
+def check_file(upload, ending):
     most = settings.ATTACHMENT_MAX_BYTES
     if ending not in BEGINNINGS:
         raise EntryErrors({"file": f"材料须是 {KINDS} 文件。"})

@@ -16,9 +16,19 @@ from django.test import override_settings
 from django.utils import timezone
 
 from reviews.models import (
+    Checklist,
+    ChecklistQuestion,
+    ChecklistVersion,
+    Clue,
+    ClueChannel,
     Finding,
+    FindingEvidence,
+    FindingExtension,
+    FindingFamily,
+    FindingRecheck,
     HeadlinePublication,
     Honour,
+    Inspection,
     InterviewReader,
     PublicResult,
     Rating,
@@ -26,7 +36,7 @@ from reviews.models import (
     RatingPicture,
     RatingPoint,
     VoteSession,
-)  # fmt: skip
+)
 from tasks.models import (
     Activity,
     Category,
@@ -124,6 +134,22 @@ def objects_of(unit, period, staff):
         unit=unit, year=period.year, title="公示不及时", source="inspection", found_on=date(period.year, 3, 1),
         state="in_hand", due_on=date(period.year, 4, 1),
     )  # fmt: skip
+    evidence = FindingEvidence.objects.create(
+        finding=finding, file=ContentFile(b"%PDF-1.7", "none.pdf"), name="整改.pdf", size=8, sha256="0" * 64,
+        added_by=staff,
+    )  # fmt: skip
+    extension = FindingExtension.objects.create(
+        finding=finding, old_due_on=finding.due_on, new_due_on=date(period.year, 6, 1), reason="经费未落实。",
+        asked_by=staff,
+    )  # fmt: skip
+    recheck = FindingRecheck.objects.create(
+        finding=finding,
+        closed_at=timezone.now(),
+        drawn_on=date(period.year, 3, 1),
+        due_on=date(period.year, 4, 1),
+    )
+    finding.family = FindingFamily.objects.create(unit=unit, name="公示不及时")
+    finding.save()
     point = RatingPoint.objects.create(unit=unit)
     rating = Rating.objects.create(
         point=point, unit=unit, grade=2, given_on=period.first_day, form_key=f"{unit.pk:022d}"
@@ -151,6 +177,8 @@ def objects_of(unit, period, staff):
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
+        "finding": finding, "evidence": evidence, "extension": extension, "recheck": recheck,
+        "family": finding.family, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
     }  # fmt: skip
 
 
@@ -258,6 +286,7 @@ def make_world():
             unit=whose["unit"], role=Role.OFFICER, outgoing=outgoing, incoming_name="何某甲",
             takes_effect_on=timezone.localdate(), reason="岗位调整", prepared_by=outgoing,
         )  # fmt: skip
+    inspections_of(world, people["inspector"], staff)
     for whose in (world.own, world.other):
         report = whose["unit"].reports.get(period=period)
         line = report.lines.get()
@@ -303,6 +332,38 @@ def make_world():
     return world
 
 
+def inspections_of(world, inspector, staff):
+    """An announced and an unannounced visit at each unit; the inspector is of the teams at the own one only."""
+    checklist = Checklist.objects.create(title="示例清单", theme="党费使用管理")
+    version = ChecklistVersion.objects.create(checklist=checklist, number=1)
+    question = ChecklistQuestion.objects.create(version=version, order=1, text="党费收缴台账齐全")
+    channel = ClueChannel.objects.create(name="昭通评议")
+    for number, whose in enumerate((world.own, world.other)):
+        for kind, word in (("inspection", ""), ("unannounced", "unannounced_")):
+            inspection = Inspection.objects.create(
+                title="示例督查", kind=kind, theme="党费使用管理", checklist=checklist, begins_on=date(2026, 1, 1),
+                ends_on=date(2026, 12, 31),
+            )  # fmt: skip
+            if not number:
+                inspection.members.create(person=inspector)
+            visit = inspection.visits.create(
+                unit=whose["unit"], state="under_way", version=version, visited_at=timezone.now()
+            )
+            visit.answers.create(question=question, answer="no", answered_by=staff)
+            whose |= {
+                word.rstrip("_") or "inspection": inspection,
+                f"{word or 'inspection_'}visit": visit,
+            }
+        whose["hidden_finding"] = Finding.objects.create(
+            unit=whose["unit"], year=2026, title="暗访所见", source="unannounced", found_on=date(2026, 3, 1),
+            is_hidden=True, inspection_visit=whose["unannounced_visit"],
+        )  # fmt: skip
+        whose["checklist"] = checklist
+        whose["clue"] = Clue.objects.create(
+            channel=channel, outside_number=f"ZT-{number}", title="窗口排队"
+        )
+
+
 def by_pk(kind):
     return lambda world, whose: [world.get(kind, whose).pk]
 
@@ -325,6 +386,10 @@ OBJECTS = {
     "list_kind": lambda world, whose: ["service_item"],
     "figure": lambda world, whose: ["units"],
     "publication": by_pk("publication"),
+    "inspection_question": lambda world, whose: [
+        world.get("inspection_visit", whose).pk,
+        world.get("inspection_visit", whose).answers.get().question_id,
+    ],
     "token": lambda world, whose: [world.get("point", whose).token],
     "rating_case": by_pk("rating_case"),
     "vote_session": by_pk("vote_session"),
@@ -344,6 +409,8 @@ OBJECTS = {
             "spot_check", "waiver",
             "spot_check",
             "foreign_substitution", "question", "phrase", "sheet_line", "line_reply", "escalation", "robot", "fixed_task",
+            "spot_check", "waiver", "evidence", "extension", "recheck", "family", "inspection", "unannounced",
+            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue",
         )
     },
 }  # fmt: skip

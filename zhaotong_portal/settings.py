@@ -150,6 +150,23 @@ VOTE_GROUP_MAX = 500
 VOTE_MISSES = 300
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
+# 复查: after so many days, what share of closed findings is drawn, how far back a missed run reaches, and until when.
+FINDING_RECHECK_DAYS = 60
+FINDING_RECHECK_SHARE = 0.05
+FINDING_RECHECK_WINDOW_DAYS = 30
+FINDING_RECHECK_WORKDAYS = 15
+# Two findings are proposed as one problem from this likeness of words on, from the second one on within a category; a
+# problem is common from so many units on.
+FINDING_LIKENESS = 0.6
+FINDING_LIKENESS_IN_CATEGORY = 0.4
+FINDING_COMMON_UNITS = 3
+INSPECTION_NUMBER_FORMAT = "昭直党督反〔{year}〕{number}号"
+# Working days that each step of a clue has, from the state in which it waits.
+CLUE_WORKDAYS = {"received": 2, "forwarded": 10, "verified": 15, "disposed": 2}
+# Hosts inside the own network to which results of clues may be sent all the same; tries go on for so many days.
+CLUE_CALLBACK_HOSTS = env.list("CLUE_CALLBACK_HOSTS", default=[])
+CLUE_RETURN_DAYS = 3
+CLUE_MAX_ROWS = 2000
 # Mail goes out on working days between these hours; None: at any hour.
 MESSAGE_WINDOW = (
     None if env.bool("PORTAL_MESSAGES_ANY_HOUR", default=False) else (time(8, 30), time(18, 0))
@@ -498,6 +515,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.jobs.resume_deferred_findings",
         "schedule": crontab(minute=35),
     },
+    "draw-rechecks": {
+        "task": "reviews.jobs.draw_rechecks",
+        "schedule": crontab(hour="7", minute=20),
+    },
+    "findings-of-merged-units": {
+        "task": "reviews.jobs.hand_to_successors",
+        "schedule": crontab(hour="7", minute=25),
+    },
+    "return-clues": {"task": "reviews.jobs.return_clues", "schedule": 60.0},
     "drop-month-uploads": {
         "task": "tasks.jobs.drop_old_uploads",
         "schedule": crontab(hour=3, minute=20),

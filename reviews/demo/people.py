@@ -39,13 +39,14 @@ class People:
         self.checker = self._person("staff2", "吴示例", self.offices[0])
         self.admin = self._person("admin", "赵示例", self.offices[0])
         self.liaison = self._person("liaison1", "郑示例", office)
+        self.inspector = self._person("inspector1", "冯示例")
         rows = [
             (self.staff, Role.STAFF, [None]),
             (self.checker, Role.STAFF, [None]),
             (self.liaison, Role.STAFF, [self.districts[1]]),
             (self.admin, Role.ADMINISTRATOR, [None]),
             (self._person("auditor", "钱示例"), Role.AUDITOR, [None]),
-            (self._person("inspector1", "冯示例"), Role.INSPECTOR, [self.districts[4]]),
+            (self.inspector, Role.INSPECTOR, [self.districts[4]]),
         ]
         self.leaders = []
         for number, orders in LINKS.items():

@@ -18,6 +18,13 @@ from reviews.demo.findings import FindingMaker
 from reviews.demo.front import create_front
 from reviews.demo.grades import GradeMaker
 from reviews.demo.honours import create_honours
+from reviews.demo.inspections import (
+    create_clues,
+    create_families,
+    create_inspections,
+    create_rechecks,
+    sort_into_categories,
+)
 from reviews.demo.interviews import create_interviews
 from reviews.demo.items import create_items
 from reviews.demo.joint_studies import create_joint_studies
@@ -38,6 +45,7 @@ from reviews.demo.span import LAST_ARTICLE_YEAR, Span
 from reviews.demo.spot_checks import create_spot_checks
 from reviews.demo.terms import TermMaker
 from reviews.demo.values import ValueMaker
+from reviews.loading import load_rectification
 from tasks.catalogue import (
     load_activity_kinds,
     load_indicators,
@@ -102,6 +110,7 @@ def seed(wish: Wish, say=lambda text: None):
     load_mechanism_kinds()
     load_themes()
     load_words()
+    load_rectification()
     load_phrases()
     units = list(Unit.objects.select_related("district").order_by("protocol_order"))
     people = People(rng, units)
@@ -121,6 +130,11 @@ def seed(wish: Wish, say=lambda text: None):
     say("月度进展已生成")
     years = sorted({period.year for period in wish.periods} | {wish.today.year})
     FindingMaker(rng, people, units, years, wish.today).make()
+    sort_into_categories()
+    create_inspections(people, units, years, wish.today)
+    create_families(people)
+    create_rechecks(people, wish.today)
+    create_clues(units)
     _write_ratings(rng, wish, units)
     create_cases(people, units, wish.today, LAST_ARTICLE_YEAR)
     say("问题和评议已生成")

@@ -5,7 +5,14 @@ from datetime import date
 from django.utils import timezone
 
 from reviews import figures
-from reviews.models import Finding, FindingSource, FindingState, FindingStep
+from reviews.models import (
+    Finding,
+    FindingCategory,
+    FindingSource,
+    FindingState,
+    FindingStep,
+    category_of,
+)
 from units.models import Unit
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.audit.trail import differences, entry_of, values_of
@@ -47,7 +54,11 @@ class FindingImporter:
     label = "问题台账"
 
     def plan(self, parsed, joins) -> Plan:
-        rows = Finding.objects.filter(year=parsed.year, label=parsed.label).select_related("unit")
+        rows = (
+            Finding.objects.shown()
+            .filter(year=parsed.year, label=parsed.label)
+            .select_related("unit")
+        )
         self.known = {(row.unit_id, row.title_key): row for row in rows}
         self.by_key = self._by_key(parsed)
         self.once = Once()
@@ -114,7 +125,7 @@ class FindingImporter:
         """Rows of the portal's own lists say by their key which finding of the year they are, whatever its label."""
         found = {}
         for portion in portions({key for record in parsed.records if (key := key_in(record))}):
-            rows = Finding.objects.filter(year=parsed.year, row_key__in=portion)
+            rows = Finding.objects.shown().filter(year=parsed.year, row_key__in=portion)
             found.update((str(row.row_key), row) for row in rows.select_related("unit"))
         return found
 
@@ -133,8 +144,9 @@ class FindingImporter:
             str(row.target.pk): {name: getattr(row.target, name) for name in FIELDS}
             for row in updates
         }
+        categories = list(FindingCategory.objects.filter(is_active=True))
         created = [
-            self._build(row.record, unit, plan.parsed, batch)
+            self._build(row.record, unit, plan.parsed, batch, categories)
             for row in plan.of(Action.CREATE)
             for unit in self._units_of(row.record)
         ]
@@ -169,7 +181,7 @@ class FindingImporter:
             for row in rows
         )
 
-    def _build(self, record, unit_id, parsed, batch) -> Finding:
+    def _build(self, record, unit_id, parsed, batch, categories) -> Finding:
         """Lists do not say when a problem was found: the first day of the list's year stands for it."""
         wanted = _wanted(record)
         state = _state_of(record)
@@ -180,6 +192,7 @@ class FindingImporter:
             due_on=record.deadline, first_due_on=record.deadline, due_kind=record.deadline_kind, import_batch=batch,
             reported_at=now if state == FindingState.REPORTED else None,
             closed_at=now if state == FindingState.CLOSED else None,
+            category=category_of(record.title, categories),
             **wanted,
         )  # fmt: skip
 

@@ -8,8 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from reviews.models.finding_category import FindingCategory
+from reviews.models.finding_family import FindingFamily
+from reviews.models.inspection import Inspection
 from units.models import Unit
 from units.names import name_key
+from zhaotong_portal.workdays import add_workdays
 
 
 class FindingSource(models.TextChoices):
@@ -48,13 +52,39 @@ SETTLED = (
 )
 
 
+NOT_YET_TOLD = (FindingState.FOUND, FindingState.CONFIRMED)
+
+
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A unit sees a finding once it was assigned; what is still being looked into is the committee's."""
-        rows = user.scope.within(self)
-        if user.scope.works_in_unit:
-            rows = rows.exclude(state__in=[FindingState.FOUND, FindingState.CONFIRMED])
-        return rows
+        """A unit sees what was assigned to it, leading or assisting; what is still being looked into is the committee's.
+
+        What an unannounced visit found does not exist but for its team and named persons until the feedback.
+        """
+        scope = user.scope
+        if scope.works_in_unit:
+            assisting = self.model.assisting.through.objects.filter(unit__in=scope.unit_ids)
+            own = Q(unit__in=scope.unit_ids) | Q(pk__in=assisting.values("finding"))
+            return self.filter(own).told() if scope.unit_ids else self.none()
+        if scope.role is None:
+            return self.none()
+        confided = Inspection.objects.confided_to(user).values("pk")
+        hidden = self.model.objects.filter(
+            is_hidden=True, inspection_visit__inspection__in=confided
+        )
+        return scope.within(self).filter(Q(is_hidden=False) | Q(pk__in=hidden.values("pk")))
+
+    def told(self):
+        """What the unit may know of: never a hidden one, whatever its state."""
+        return self.exclude(state__in=NOT_YET_TOLD).filter(is_hidden=False)
+
+    def shown(self):
+        """All but what an unannounced visit found and has not fed back: for what counts, imports or sends for everybody."""
+        return self.filter(is_hidden=False)
+
+    def leading(self):
+        """Each problem once where several rows are handled as one."""
+        return self.filter(joined_to=None)
 
     def open(self):
         return self.filter(state__in=OPEN_FINDINGS)
@@ -63,8 +93,8 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(state__in=WITH_UNIT)
 
     def overdue(self, day=None):
-        """A deadline before today while the unit still has it."""
-        return self.with_unit().filter(due_on__lt=day or timezone.localdate())
+        """A deadline before today while the unit still has it; what is handled in another row counts there."""
+        return self.with_unit().leading().filter(due_on__lt=day or timezone.localdate())
 
     def unsigned(self):
         """Reported, but the secretary's signature is still missing under the report."""
@@ -100,6 +130,41 @@ class Finding(models.Model):
     first_due_on = models.DateField("最初时限", null=True, blank=True, editable=False)
     deferred_until = models.DateField("暂缓至", null=True, blank=True)
     returned_times = models.PositiveSmallIntegerField("退回次数", default=0)
+    category = models.ForeignKey(
+        FindingCategory, models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="类别"
+    )  # fmt: skip
+    assisting = models.ManyToManyField(
+        Unit, blank=True, related_name="assisted_findings", verbose_name="协同单位"
+    )
+    original_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原责任单位"
+    )
+    items = models.ManyToManyField(
+        "tasks.WorkItem", blank=True, related_name="findings", verbose_name="相关事项"
+    )
+    commitments = models.ManyToManyField(
+        "tasks.Commitment", blank=True, related_name="findings", verbose_name="商定事项"
+    )
+    inspection_visit = models.ForeignKey(
+        "reviews.InspectionVisit", models.PROTECT, null=True, blank=True, related_name="findings",
+        verbose_name="督查走访",
+    )  # fmt: skip
+    is_hidden = models.BooleanField("反馈前不公开", default=False, editable=False)
+    family = models.ForeignKey(
+        FindingFamily, models.SET_NULL, null=True, blank=True, related_name="findings", verbose_name="问题家族"
+    )  # fmt: skip
+    # Handled in an older row that it re-opened: follows its state, has no moves of its own.
+    joined_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined",
+        verbose_name="并入办理",
+    )
+    recurred_times = models.PositiveSmallIntegerField("屡查屡犯次数", default=0)
+    extended_times = models.PositiveSmallIntegerField("延期次数", default=0)
+    assigned_at = models.DateTimeField("交办时间", null=True, blank=True)
     found_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -158,14 +223,26 @@ class Finding(models.Model):
                 | ~Q(verified_by=models.F("rectified_by")),
                 name="verifier_is_not_the_rectifier",
             ),
+            models.CheckConstraint(
+                condition=Q(joined_to=None) | ~Q(joined_to=models.F("id")),
+                name="finding_joins_another",
+            ),
+            # What an unannounced visit found waits for its feedback; nothing moves before.
+            models.CheckConstraint(
+                condition=Q(is_hidden=False) | Q(state="found"), name="hidden_finding_rests"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "state"], name="finding_by_unit_and_state"),
             models.Index(fields=["state", "due_on"], name="finding_by_due"),
+            models.Index(fields=["-found_on", "-id"], name="finding_newest"),
+            models.Index(fields=["unit", "-found_on", "-id"], name="finding_by_unit_newest"),
+            models.Index(fields=["year", "source"], name="finding_by_year_and_source"),
         ]
 
     def __str__(self):
-        return self.title
+        """What the audit trail says of it, which more people read than may know of a hidden one."""
+        return f"未反馈的问题（{self.pk}）" if self.is_hidden else self.title
 
     def save(self, **kwargs):
         self.title_key = name_key(self.title)
@@ -175,6 +252,18 @@ class Finding(models.Model):
 
     def get_absolute_url(self):
         return reverse("finding", args=[self.pk])
+
+    @property
+    def audit_unit_id(self):
+        return None if self.is_hidden else self.unit_id
+
+    @property
+    def is_soon(self):
+        """Yellow: the day is near (working days before it), not yet past."""
+        if self.state not in WITH_UNIT or self.due_on is None:
+            return False
+        today = timezone.localdate()
+        return today <= self.due_on <= add_workdays(today, settings.FINDING_WARN_DAYS)
 
     @property
     def overdue_days(self):
@@ -234,7 +323,10 @@ class FindingStep(models.Model):
 
 
 class FindingOccurrence(models.Model):
-    """The same problem met again after it was closed (屡查屡犯): where and when; the first time is the finding itself."""
+    """The same problem met again after it was closed (屡查屡犯): where and when; the first time is the finding itself.
+
+    `reported_as` is the row by which another channel brought it in; that row is handled here from then on.
+    """
 
     finding = models.ForeignKey(
         Finding, models.CASCADE, related_name="occurrences", verbose_name="问题"
@@ -242,6 +334,9 @@ class FindingOccurrence(models.Model):
     source = models.CharField("来源", max_length=16, choices=FindingSource)
     found_on = models.DateField("发现日期")
     detail = models.TextField("具体情况")
+    reported_as = models.OneToOneField(
+        Finding, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="登记为"
+    )
     found_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发现人"
     )

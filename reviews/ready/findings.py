@@ -6,16 +6,34 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from reviews import finding_panels
 from reviews.finding_facts import CONDITIONS, facts, standings
-from reviews.models import Finding, FindingState
+from reviews.models import Clue, Finding, FindingExtension, FindingRecheck, FindingState
 from tasks import sheet_sources
+from tasks.guidance import matters
 from units.models import Role
-from zhaotong_portal import navigation, todo
+from zhaotong_portal import navigation, panels, todo
 from zhaotong_portal.todo import Todo
 
 
 def register():
     navigation.register("问题整改", "findings", list(Role), order=50)
+    without_units = [role for role in Role if role not in (Role.OFFICER, Role.SECRETARY)]
+    navigation.register("集中督查", "inspections", list(Role), order=105)
+    navigation.register("问题线索", "clues", [Role.STAFF, Role.LEADER, Role.AUDITOR], order=106)
+    navigation.register(
+        "问题复查",
+        "finding_rechecks",
+        [role for role in without_units if role != Role.ADMINISTRATOR],
+        order=107,
+    )
+    for page, provider in (
+        ("item", finding_panels.of_item),
+        ("commitment", finding_panels.of_commitment),
+        ("sheet", finding_panels.of_sheet),
+    ):
+        panels.register(page, provider, order=60)
+    matters.register(finding_panels.matters, finding_panels.KINDS, 15)
     todo.register(waiting)
     sheet_sources.register(facts, CONDITIONS, standings)
 
@@ -26,7 +44,8 @@ def waiting(user):
     if scope.works_in_unit:
         yield from _of_the_unit(user)
     elif scope.is_committee_side:
-        yield from _to_decide(scope.deciding(Finding.objects.all()))
+        yield from _to_decide(scope.deciding(Finding.objects.shown().leading()))
+        yield from _of_the_committee(user)
     elif scope.role == Role.INSPECTOR:
         reported = Finding.objects.visible_to(user).filter(state=FindingState.REPORTED).count()
         yield Todo("整改待核验", reported, _address("reported"))
@@ -45,6 +64,20 @@ def _of_the_unit(user):
     yield Todo("待整改的问题", len(days), _address("with_unit"), due_on=due_on, note=note)
     if user.scope.role == Role.SECRETARY:
         yield Todo("整改报告待签发", mine.unsigned().count(), f"{reverse('findings')}?unsigned=1")
+
+
+def _of_the_committee(user):
+    """Extensions to decide, re-checks drawn, clues whose step is due."""
+    findings = user.scope.deciding(Finding.objects.all()).order_by().values("pk")
+    asked = FindingExtension.objects.open().filter(finding__in=findings).count()
+    yield Todo("整改延期待审批", asked, f"{reverse('findings')}?asked=1&mine=1")
+    drawn = FindingRecheck.objects.open().filter(finding__in=findings).count()
+    yield Todo("销号问题待复查", drawn, reverse("finding_rechecks"))
+    if user.scope.role == Role.STAFF:
+        clues = user.scope.deciding(Clue.objects.open())
+        if user.scope.whole:
+            clues = clues | Clue.objects.open().filter(unit=None)
+        yield Todo("问题线索待办理", clues.count(), reverse("clues"))
 
 
 def _to_decide(findings):

@@ -7,6 +7,17 @@ def register():
     """Citizens write what they like: their words are masked before anybody reads them (reviews/masking.py)."""
     guarding.watch(
         "reviews",
-        leaving_out=("daydigest", "daykey", "casecontact", "ratingpicture"),
-        written_by_the_portal=("rating", "publishedfigure"),
+        leaving_out=(
+            "casecontact",
+            "cluereturn",
+            "daydigest",
+            "daykey",
+            "findingfigure",
+            "ratingpicture",
+        ),
+        written_by_the_portal=(
+            "publishedfigure",
+            "rating",
+        ),
+        contacts=("cluecomplainant.contact",),
     )

@@ -4,12 +4,25 @@ from zhaotong_portal import workflow_diagrams
 
 
 def register():
+    from reviews.workflows.clue import CLUE
     from reviews.workflows.finding import FINDING
+    from reviews.workflows.finding_extension import EXTENSION
     from reviews.workflows.honour import HONOUR
+    from reviews.workflows.inspection_visit import VISIT
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
     from reviews.workflows.vote_session import VOTE_SESSION
 
-    for workflow in (FINDING, HONOUR, CASE, APPEAL, PUBLIC_RESULT, VOTE_SESSION):
+    for workflow in (
+        FINDING,
+        HONOUR,
+        CASE,
+        APPEAL,
+        PUBLIC_RESULT,
+        VOTE_SESSION,
+        EXTENSION,
+        VISIT,
+        CLUE,
+    ):
         workflow_diagrams.register(workflow)

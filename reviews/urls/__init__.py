@@ -1,13 +1,25 @@
 """The addresses of the app, one file an area."""
 
-from reviews.urls import citizens, findings, headline, honours, interviews, ratings, votes
+from reviews.urls import (
+    citizens,
+    clues,
+    findings,
+    headline,
+    honours,
+    inspections,
+    interviews,
+    ratings,
+    votes,
+)
 
 urlpatterns = [
+    *citizens.urlpatterns,
+    *clues.urlpatterns,
     *findings.urlpatterns,
     *headline.urlpatterns,
     *honours.urlpatterns,
+    *inspections.urlpatterns,
     *interviews.urlpatterns,
     *ratings.urlpatterns,
-    *citizens.urlpatterns,
     *votes.urlpatterns,
 ]

@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reviews import finding_export
 from reviews.finding_filter import SORTS, FindingFilter, ordered
+from reviews.finding_history import entries_of, knows_finder, may_ask_finder
 from reviews.models import Finding
 from reviews.views.finding_forms import AgainForm, AssignForm, DeferForm, FindingForm, ReasonForm
+from reviews.views.finding_parts import parts_of
 from reviews.workflows import finding as workflow
 from units.models import Role
 from units.unit_names import unit_called
-from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.listing import chips, page_of, sort_head
@@ -50,7 +52,9 @@ BUTTONS = {
     "confirm": Button("核实属实，可以交办整改。", "核实情况", _words(workflow.confirm), primary=True),
     "assign": Button(
         "交办后单位即可看到，并从现在起计算时限。", "整改要求",
-        lambda pk, actor, data: workflow.assign(pk, actor, data["due_on"], data["reason"]),
+        lambda pk, actor, data: workflow.assign(
+            pk, actor, data["due_on"], data["reason"], assisting=data["assisting"]
+        ),
         form=AssignForm, primary=True,
     ),
     "take_up": Button("开始整改，并写明打算怎么改。", "整改措施", _words(workflow.take_up), primary=True),
@@ -109,6 +113,7 @@ def findings(request):
             "head": _head(request, own),
             "own": own,
             "chips": said,
+            "print_url": f"{reverse('finding_print')}?{request.GET.urlencode()}",
             "may_record": request.user.scope.role in workflow.FINDERS,
         },
     )
@@ -130,8 +135,9 @@ def _head(request, own):
 
 def visible_finding(user, pk):
     rows = Finding.objects.visible_to(user).select_related(
-        "unit", "unit__district", "found_by", "rectified_by", "verified_by"
-    )
+        "unit", "unit__district", "found_by", "rectified_by", "verified_by", "category", "family", "joined_to",
+        "original_unit",
+    )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
 
 
@@ -140,10 +146,11 @@ def finding(request, pk):
     return finding_page(request, visible_finding(request.user, pk))
 
 
-def finding_page(request, found, *, refused=None, status=200):
-    """One problem; `refused` is (move, bound form, what went wrong) after a move that was not made."""
+def finding_page(request, found, *, refused=None, forms=None, status=200):
+    """One problem. `refused` is (move, bound form, what went wrong) after a move that was not made; `forms` are bound
+    forms of the page's panels after a refusal, by their names."""
     user = request.user
-    if answer := exported(request, history_table(found)):
+    if answer := exported(request, history_table(found, entries_of(found, user))):
         return answer
     return render(
         request,
@@ -151,12 +158,14 @@ def finding_page(request, found, *, refused=None, status=200):
         {
             "finding": found,
             "steps": found.steps.select_related("reported_by", "signed_by", "verified_by"),
-            "occurrences": found.occurrences.select_related("found_by"),
+            "occurrences": found.occurrences.all(),
             "moves": _moves(found, user, refused),
             "refused": refused and {"text": refused[2], "typed": refused[1].data.get("reason", "")},
             "can_sign": workflow.can_sign(found, user),
-            "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],
-            "reads_found_by": not user.scope.works_in_unit,
+            "history": entries_of(found, user)[:HISTORY_SHOWN],
+            "knows_finder": knows_finder(found, user),
+            "may_ask_finder": may_ask_finder(found, user),
+            **parts_of(found, user, forms or {}),
         },
         status=status,
     )

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from reviews import figures
+from reviews.finding_follow import follow
 from reviews.models import Finding, FindingOccurrence, FindingSource, FindingState, FindingStep
 from reviews.models.finding import WITH_UNIT
-from tasks.closing import facts_changed
+from reviews.recording import hand_to_successor, successor_of
+from reviews.recording import may_record as may_record
+from reviews.recording import record_finding as record_finding
+from reviews.separation import refuse_own
 from units.models import Role
-from units.names import name_key
 from zhaotong_portal.audit.trail import record
 from zhaotong_portal.wording import full_day_text
 from zhaotong_portal.workdays import add_workdays
@@ -49,6 +51,7 @@ TRANSITIONS = {
     "resume": Move("恢复整改", {State.DEFERRED}, State.IN_HAND, by=DECIDERS),
     "meet_again": Move("再次发现", {State.CLOSED}, State.IN_HAND, by=VERIFIERS, needs_reason=True),
 }
+UNIT_MOVES = {name for name, move in TRANSITIONS.items() if move.by & set(UNIT)}
 # Moves of the committee's side over a unit: they ask for whom the person decides.
 _JUDGED_BY_DISTRICT = {name for name, move in TRANSITIONS.items() if not move.by & set(UNIT)}
 _APART = {"verify", "return_for_more", "close", "fix_on_site"}
@@ -62,15 +65,16 @@ def _may_decide(finding, actor, move_name):
         and not scope.decides_for(finding.unit)
     ):
         raise NotAllowed("这个单位的问题不由您办理。")
-    people = scope.people_deciding(actor.pk, finding.unit)
-    if move_name in _APART and people & rectifiers(finding):
-        raise NotAllowed("本人报告的整改，须由其他人员核验。")
-
-
-def rectifiers(finding):
-    """Everybody who ever reported or signed for this finding: none of them verifies it."""
-    people = set(finding.steps.values_list("reported_by", "signed_by"))
-    return {pk for pair in people for pk in pair if pk} | {finding.rectified_by_id} - {None}
+    if finding.is_hidden:
+        raise NotAllowed("四不两直走访反馈以后，才办理其中的问题。")
+    if finding.joined_to_id:
+        raise NotAllowed("这个问题已并入以前的问题一并办理，请在原问题上办理。")
+    if move_name in UNIT_MOVES and finding.unit_id not in scope.unit_ids:
+        raise NotAllowed("整改由责任单位办理，协同单位可以查看。")
+    if move_name in _APART:
+        refuse_own(finding, actor)
+    if move_name == "close" and finding.rechecks.open().exists():
+        raise NotAllowed("这个问题还有一次复查没有结论，先写明复查结论再销号。")
 
 
 FINDING = Workflow("finding", Finding, TRANSITIONS, _may_decide)
@@ -79,36 +83,6 @@ FINDING = Workflow("finding", Finding, TRANSITIONS, _may_decide)
 def default_due(today=None):
     """15 working days unless set (settings)."""
     return add_workdays(today or timezone.localdate(), settings.FINDING_DUE_WORKDAYS)
-
-
-def may_record(actor, unit):
-    """Finding is for staff in what they are responsible for, and for inspectors in the units of their campaign."""
-    scope = actor.scope
-    if scope.role == Role.INSPECTOR:
-        return scope.sees_unit(unit)
-    return scope.role == Role.STAFF and (scope.whole or unit.district_id in scope.district_ids)
-
-
-@transaction.atomic
-def record_finding(actor, unit, *, title, source, found_on, detail="", label="", people=()):
-    """A problem comes into the ledger. Raises NotAllowed, ValidationError by field."""
-    if not may_record(actor, unit):
-        raise NotAllowed("您不能为这个单位登记问题。")
-    if found_on > timezone.localdate():
-        raise ValidationError({"found_on": "发现日期不能晚于今天。"})
-    key = name_key(title)
-    if not key:
-        raise ValidationError({"title": "请填写问题。"})
-    same = Finding.objects.filter(unit=unit, year=found_on.year, label=label, title_key=key)
-    if same.exists():
-        raise ValidationError({"title": "该单位今年已有同名问题；再次发现的，请在原问题上登记。"})
-    finding = Finding.objects.create(
-        unit=unit, year=found_on.year, title=title, label=label, detail=detail, source=source,
-        found_on=found_on, people=list(people), found_by=actor,
-    )  # fmt: skip
-    record(actor, "finding.found", "登记问题", finding)
-    _follow(finding)
-    return finding
 
 
 @transaction.atomic
@@ -134,12 +108,17 @@ def fix_on_site(pk, actor, reason):
 
 
 @transaction.atomic
-def assign(pk, actor, due_on=None, reason="", people=None):
-    """Hand the finding to the unit, until when."""
+def assign(pk, actor, due_on=None, reason="", people=None, assisting=None):
+    """Hand the finding to the unit that leads and those that assist, until when."""
     finding = FINDING.begin("assign", pk, actor)
     due_on = due_on or default_due()
     _check_future(due_on, "due_on", "整改时限")
+    if successor_of(finding.unit) != finding.unit:
+        finding = hand_to_successor(finding, actor)
+    if assisting is not None:
+        finding.assisting.set(unit for unit in assisting if unit != finding.unit)
     due_before = [finding.due_on]
+    finding.assigned_at = timezone.now()
     finding.due_on, finding.due_kind = due_on, "date"
     finding.first_due_on = finding.first_due_on or due_on
     if people is not None:
@@ -172,6 +151,8 @@ def report(pk, actor, text):
 def can_sign(finding, actor):
     """Whether this secretary's signature is still missing under the report that waits for verification."""
     if actor.scope.role != Role.SECRETARY or finding.state != State.REPORTED:
+        return False
+    if finding.unit_id not in actor.scope.unit_ids or finding.joined_to_id:
         return False
     step = finding.steps.last()
     return step is not None and step.signed_by_id is None
@@ -242,7 +223,7 @@ def resume(pk, actor=None, reason=""):
 def resume_expired(today=None):
     """What was deferred until a day before today is in hand again; run by the portal, safe to repeat."""
     today = today or timezone.localdate()
-    expired = Finding.objects.filter(state=State.DEFERRED, deferred_until__lt=today)
+    expired = Finding.objects.leading().filter(state=State.DEFERRED, deferred_until__lt=today)
     resumed = 0
     for pk in list(expired.values_list("pk", flat=True)):
         try:
@@ -254,18 +235,24 @@ def resume_expired(today=None):
 
 
 @transaction.atomic
-def meet_again(pk, actor, reason, source=FindingSource.SELF_CHECK, found_on=None):
-    """The problem came back: an occurrence of its own, and the unit has it in hand again."""
+def meet_again(pk, actor, reason, source=FindingSource.SELF_CHECK, found_on=None, reported_as=None):
+    """The problem came back: an occurrence of its own, and the unit has it in hand again, with its count."""
     finding = FINDING.begin("meet_again", pk, actor, reason)
     found_on = found_on or timezone.localdate()
     if found_on > timezone.localdate():
         raise ValidationError({"found_on": "发现日期不能晚于今天。"})
     FindingOccurrence.objects.create(
-        finding=finding, source=source, found_on=found_on, detail=reason.strip(), found_by=actor
-    )
+        finding=finding, source=source, found_on=found_on, detail=reason.strip(), found_by=actor,
+        reported_as=reported_as,
+    )  # fmt: skip
+    finding.recurred_times += 1
     finding.closed_at = finding.verified_at = finding.verified_by = None
     due_before = [finding.due_on]
     finding.due_on, finding.due_kind = default_due(), "date"
+    if reported_as is not None:
+        Finding.objects.filter(pk=reported_as.pk).update(
+            joined_to=finding, assigned_at=timezone.now()
+        )
     return _finish("meet_again", finding, actor, reason, due_before)
 
 
@@ -301,11 +288,18 @@ def _finish(name, finding, actor, reason="", due_before=None):
     if due_before is not None and due_before != [finding.due_on]:
         changes["整改时限"] = [full_day_text(due_before[0]), full_day_text(finding.due_on)]
     finding = FINDING.finish(name, finding, actor, reason=reason, changes=changes)
-    _follow(finding)
+    _take_along(finding)
+    follow(finding)
     return finding
 
 
-def _follow(finding):
-    """What counts findings, and lines of sheets that wait for this one."""
-    figures.findings_changed([finding.unit_id])
-    facts_changed(finding.unit_id)
+# What a row that is handled in an older one takes over from it with each move.
+_TAKEN_ALONG = (
+    "state", "due_on", "due_kind", "measures", "result", "deferred_until", "returned_times", "rectified_by", "reported_at",
+    "verified_by", "verified_at", "closed_at",
+)  # fmt: skip
+
+
+def _take_along(finding):
+    """Rows of other channels that are handled here stand as this one stands: no channel is left behind or done twice."""
+    finding.joined.update(**{name: getattr(finding, name) for name in _TAKEN_ALONG})

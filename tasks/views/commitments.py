@@ -23,6 +23,7 @@ from tasks.workflows import commitment as workflow
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.panels import panels_for
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
 HEAD = ("商定事项", "责任单位", "责任人", "完成时限", "来源", "状态")
@@ -67,6 +68,7 @@ def page(request, found, refused=None, status=200):
         "refused": refused,
         "outcome": refused.form.data.get("outcome", "") if refused and refused.move == "report" else found.outcome,
         "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],
+        "panels": panels_for("commitment", request.user, found),
     }  # fmt: skip
     return render(request, "tasks/guidance/commitment.html", context, status=status)
 

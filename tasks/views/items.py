@@ -17,6 +17,7 @@ from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.exports.tables import chart_table, share, table
 from zhaotong_portal.listing import chips, page_of, sort_head
+from zhaotong_portal.panels import panels_for
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
 HISTORY_SHOWN = 30
@@ -135,6 +136,7 @@ def item_page(request, item, *, failed=None, status=200):
             "may_edit": bool(editing.editable_fields(item, user)),
             "may_ask": can_ask(item, user),
             "history": AuditEntry.objects.about(item)[:HISTORY_SHOWN],
+            "panels": panels_for("item", user, item),
         },
         status=status,
     )

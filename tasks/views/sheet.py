@@ -18,6 +18,7 @@ from zhaotong_portal.documents import render_docx
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.gate import stopping
+from zhaotong_portal.panels import panels_for
 from zhaotong_portal.wording import local_day
 from zhaotong_portal.workdays import add_workdays
 from zhaotong_portal.workflow import WorkflowError
@@ -71,6 +72,7 @@ def sheet_page(request, found, *, failed=None, status=200):
             "may_compose_again": writes and live is None,
             "recipients": recipients_of([found.unit_id]).get(found.unit_id, []),
             "deliveries": deliveries_for(user, found),
+            "panels": panels_for("sheet", user, found),
             "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],
             "failed": failed,
             "may_reply": user.scope.role in UNIT_ROLES and found.state != SheetState.COMPOSED,

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.reviews.rating_world import *  # noqa: F403
+from tests.reviews.rectification_world import channel, checklist, named  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ def entry_of(actor, action, label, obj, *, changes=None, reason="", unit_id=None
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
         object_label=str(obj)[:200],
-        unit_id=unit_id if unit_id is not None else getattr(obj, "unit_id", None),
+        unit_id=unit_id if unit_id is not None else _unit_of(obj),
         changes=changes or {},
         reason=reason,
     )
@@ -68,3 +68,12 @@ def as_text(obj, name) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
     return str(value)
+
+
+def _unit_of(obj):
+    """The unit whose history an entry belongs to; an object that must stay out of it says so by `audit_unit_id`."""
+    return (
+        getattr(obj, "audit_unit_id", None)
+        if hasattr(obj, "audit_unit_id")
+        else getattr(obj, "unit_id", None)
+    )

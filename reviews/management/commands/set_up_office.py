@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand, CommandError
 
-from reviews.loading import load_reasons
+from reviews.loading import load_reasons, load_rectification
 from tasks.catalogue import load_activity_kinds, load_indicators, load_mechanism_kinds, load_themes
 from tasks.phrases import load_phrases
 from units.first_administrator import AlreadyThere, appoint
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         self.stdout.write(f"片区 {loaded.districts} 个，新载入单位 {loaded.units} 个。")
         self.stdout.write(f"新载入月度指标 {load_indicators()} 项、评议理由 {load_reasons()} 条。")
         self.stdout.write(f"新载入活动类型 {load_activity_kinds()} 类、敏感词 {load_words()} 个。")
+        self.stdout.write(f"新载入问题类别、督查清单和线索来源 {load_rectification()} 项。")
         self.stdout.write(f"新载入常用语 {load_phrases()} 条。")
         self.stdout.write(
             f"新载入机制类别 {load_mechanism_kinds()} 个，主题标签 {load_themes()} 个。"
