@@ -177,8 +177,7 @@ def objects_of(unit, period, staff):
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
-        "finding": finding, "evidence": evidence, "extension": extension, "recheck": recheck,
-        "family": finding.family, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
+        "evidence": evidence, "extension": extension, "recheck": recheck, "family": finding.family,
     }  # fmt: skip
 
 
