@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0006_guarded_words'),
-        ('reviews', '0006_headline_publication'),
+        ('reviews', '0007_vote_session'),
         ('tasks', '0015_indicator_month'),
         ('units', '0005_base_ledger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
