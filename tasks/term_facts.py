@@ -1,6 +1,7 @@
 """换届 on reminder sheets: overdue ones each month, coming ones when the countdown says so (E2; 6, 3 and 1 months before)."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from tasks.models import LineState
 from tasks.sheet_sources import SheetFact
@@ -45,12 +46,15 @@ def _fact(term, today):
 
 
 def standings(keys):
-    """A recorded election closes the line; one query."""
+    """A recorded election, an approved delay or the end of the organisation closes the line; one query."""
     pks = [int(key.removeprefix("term:")) for key in keys]
-    rows = Term.objects.with_deadline().filter(pk__in=pks)
+    rows = Term.objects.with_deadline().filter(pk__in=pks).select_related("organisation")
     found = {row.pk: row for row in rows}
     return {key: _standing(found.get(pk)) for key, pk in zip(keys, pks, strict=True)}
 
 
 def _standing(term):
-    return LineState.CLOSED if term is None or term.completed_on else LineState.OPEN
+    if term is None or term.completed_on or not term.organisation.is_alive():
+        return LineState.CLOSED
+    put_off = term.delayed_until and term.delayed_until >= timezone.localdate()
+    return LineState.CLOSED if put_off else LineState.OPEN

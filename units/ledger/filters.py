@@ -1,7 +1,5 @@
 """The filters that all registers of the base ledger share; they stay in the address, so that a figure opens its rows."""
 
-from datetime import date
-
 import django_filters
 from django import forms
 from django.db.models import Q
@@ -45,8 +43,12 @@ class LedgerFilter(django_filters.FilterSet):
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"maxlength": 100})
         if not user.scope.reads_all:
             del self.filters["district"]
+        self.prepare()
         if self.form.is_valid():
             self.queryset = self.model.objects.visible_to(user)
+
+    def prepare(self):
+        """Choices that only the running portal knows; the form is made right after."""
 
     class Meta:
         fields = []
@@ -77,7 +79,7 @@ class LedgerFilter(django_filters.FilterSet):
         if not self.form.is_valid():
             return None
         figure = FIGURES.get(self.form.cleaned_data.get("counted"))
-        return figure if figure and figure.rows(date.min, date.min).model is self.model else None
+        return figure if figure and figure.rows(EARLIEST, EARLIEST).model is self.model else None
 
     @property
     def days(self):

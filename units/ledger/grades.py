@@ -19,8 +19,7 @@ class GradeFilter(LedgerFilter):
     grade = django_filters.ChoiceFilter(label="等次", choices=Grade.choices, empty_label="全部")
     was = django_filters.ChoiceFilter(label="上一年等次", choices=[*Grade.choices, ("none", "未定级")], method="by_last_year", empty_label="全部")  # fmt: skip
 
-    def __init__(self, data, *, user):
-        super().__init__(data, user=user)
+    def prepare(self):
         years = GradeYear.objects.values_list("year", flat=True)
         self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in years]
 

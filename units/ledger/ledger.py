@@ -48,11 +48,22 @@ class Ledger:
     filter: type
     form: type | None = None
     measure: str = "条"
+    # What is entered, where it is called otherwise than the ledger: 登记任期.
+    thing: str = ""
     note: str = ""
     empty: str = "登记后会出现在这里。"
     sorts: dict = field(default_factory=dict)
     # The quick deed of a row on the list: (row, user) -> {label, url} or None.
     deed: Callable | None = None
+
+    @property
+    def entry(self):
+        return self.thing or self.name
+
+    @property
+    def has_deeds(self):
+        """For templates, which would call `deed`."""
+        return self.deed is not None
 
     @property
     def shown(self):

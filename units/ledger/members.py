@@ -23,8 +23,7 @@ class MemberFilter(LedgerFilter):
     year = django_filters.ChoiceFilter(label="年份", field_name="period__year", empty_label="全部")
     stage = django_filters.ChoiceFilter(label="阶段", choices=DevelopmentStage.choices, empty_label="全部")  # fmt: skip
 
-    def __init__(self, data, *, user):
-        super().__init__(data, user=user)
+    def prepare(self):
         last = timezone.localdate().year
         self.filters["year"].extra["choices"] = [
             (year, f"{year}年") for year in range(last, FIRST_YEAR, -1)

@@ -65,6 +65,7 @@ def badge(plan):
 LEDGER = Ledger(
     code="plans",
     name="整顿提升",
+    thing="整顿提升方案",
     one="improvement_plan",
     many="improvement_plans",
     model=ImprovementPlan,

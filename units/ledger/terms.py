@@ -82,6 +82,10 @@ def notice_choices():
     return [(f"{COMING}-{number}", f"{number} 个月内到期") for number in months]
 
 
+def months_of(code) -> int:
+    return int(code.partition("-")[2])
+
+
 class TermFilter(LedgerFilter):
     model = Term
     unit_of = "organisation__unit"
@@ -91,8 +95,7 @@ class TermFilter(LedgerFilter):
     )  # fmt: skip
     standing = django_filters.ChoiceFilter(label="状态", method="by_standing", empty_label="全部")
 
-    def __init__(self, data, *, user):
-        super().__init__(data, user=user)
+    def prepare(self):
         self.filters["standing"].extra["choices"] = [
             (OVERDUE, "已逾期"),
             *notice_choices(),
@@ -107,7 +110,7 @@ class TermFilter(LedgerFilter):
             return queryset.open()
         if value == DONE:
             return queryset.filter(completed_on__isnull=False)
-        return queryset.due_within(int(value.partition("-")[2]))
+        return queryset.due_within(months_of(value))
 
 
 _YEARS = "不填的按类别推算：" + "，".join(
@@ -156,6 +159,7 @@ def _delay_note(term):
 LEDGER = Ledger(
     code="terms",
     name="任期换届",
+    thing="任期",
     one="term",
     many="terms",
     model=Term,

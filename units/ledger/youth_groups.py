@@ -23,6 +23,7 @@ class YouthGroupForm(fields.RowForm):
 LEDGER = Ledger(
     code="youth-groups",
     name="青年小组",
+    thing="青年理论学习小组",
     one="youth_group",
     many="youth_groups",
     model=YouthStudyGroup,

@@ -1,5 +1,7 @@
 """发展党员: how many people stand at which stage, by unit and month (A12). Never a name, never a dossier."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +10,7 @@ from units.models.unit import Unit
 from zhaotong_portal.period import PeriodField
 
 MOST = 999
+MONTHS = (date(2000, 1, 1), date(2999, 12, 31))  # what a Period can say
 
 
 class DevelopmentStage(models.TextChoices):
@@ -24,6 +27,7 @@ class MemberDevelopmentQuerySet(models.QuerySet):
 
     def admitted_within(self, first, last):
         """The figure `members_developed`: people admitted as probationary members; its value is the sum of `count`."""
+        first, last = (min(max(day, MONTHS[0]), MONTHS[1]) for day in (first, last))
         months = (first.replace(day=1), last.replace(day=1))
         return self.filter(stage=DevelopmentStage.PROBATIONARY, period__range=months)
 

@@ -19,6 +19,7 @@ TABS = (
 
 
 def register():
+    from units import handover_pack, handover_sections
     from units.ledger import panel, tabs
     from units.ledger.waiting import waiting_in
     from units.workflows.grade_year import GRADE_YEAR
@@ -30,5 +31,8 @@ def register():
     todo.register(waiting_in)
     panels.register("unit", panel.of_unit, order=70)
     panels.register_question("unit", "has_terms_due", panel.terms_of)
+    handover_pack.register(handover_sections.terms, 70)
+    handover_pack.register(handover_sections.pending, 72)
+    handover_pack.register(handover_sections.contacts, 74)
     workflow_diagrams.register(SETUP_ACT)
     workflow_diagrams.register(GRADE_YEAR)

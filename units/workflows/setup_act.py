@@ -16,7 +16,7 @@ from units.ledger.keeping import may_write
 from units.models import PartyOrganisation, Role, SetupAct, SetupActState, SetupKind, Term
 from units.models.setup_act import SAYS_HOW
 from units.models.term import due_after
-from units.names import name_key
+from units.organisation_names import organisation_key
 from units.organisation_ranks import may_stand_below, wrong_rank
 from zhaotong_portal.audit.trail import differences, record, values_of
 from zhaotong_portal.wording import full_day_text
@@ -156,8 +156,10 @@ def _faults_of_how(act):
     if not act.name:
         faults["name"] = "请填写党组织名称。"
     same = PartyOrganisation.objects.filter(unit=act.unit_id).exclude(pk=act.organisation_id)
-    key = name_key(act.name)
-    if act.name and any(name_key(name) == key for name in same.values_list("name", flat=True)):
+    key = organisation_key(act.name)
+    if act.name and any(
+        organisation_key(name) == key for name in same.values_list("name", flat=True)
+    ):
         faults["name"] = f"{act.unit}已有名为“{act.name}”的党组织（含已撤销的）。"
     if not act.organisation_kind:
         faults["organisation_kind"] = "请选择党组织类别。"
@@ -168,6 +170,9 @@ def _faults_of_how(act):
 
 def _fault_of_place(act):
     """The parent is the unit's own, exists, stands higher, and is not below the organisation itself."""
+    for child in _below(act.organisation) if act.organisation_id else ():
+        if not may_stand_below(child.kind, act.organisation_kind):
+            return f"下级{child.name}：{wrong_rank(child.kind, act.organisation_kind)}"
     above = act.parent
     if above is None:
         return ""
@@ -177,9 +182,6 @@ def _fault_of_place(act):
         return wrong_rank(act.organisation_kind, above.kind)
     if not act.organisation_id:
         return ""
-    for child in _below(act.organisation):
-        if not may_stand_below(child.kind, act.organisation_kind):
-            return f"下级{child.name}：{wrong_rank(child.kind, act.organisation_kind)}"
     parents = dict(PartyOrganisation.objects.filter(unit=act.unit_id).values_list("pk", "parent"))
     step = above.pk
     while step:

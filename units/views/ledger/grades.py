@@ -102,10 +102,11 @@ def _shares_table(shares):
 
 
 def _movement(shares, units):
-    """Who moved where between the last two years: a row a grade of the year before; each number is its list."""
-    if len(shares) < 2:
+    """Who moved where between the last two published years: a row a grade of the year before; each number is its list."""
+    years = [share.year for share in shares if share.is_published]
+    if len(years) < 2:
         return None
-    before, after = shares[-2].year, shares[-1].year
+    before, after = years[-2:]
     counted = figures.movement(before, after, units)
     rows = []
     for code, label in (*Grade.choices, (None, "未定级")):

@@ -164,7 +164,7 @@ class LedgerPages:
             raise Http404
         unit = asked_unit(request)
         if unit is None:
-            return choose_unit(request, f"登记{self.ledger.name}")
+            return choose_unit(request, f"登记{self.ledger.entry}")
         form = self.ledger.form(request.POST or None, unit=unit, user=request.user, initial=self.proposed(request, unit))  # fmt: skip
         return self._edit(request, form, unit, lambda facts: self.enter(request.user, **facts))
 

@@ -14,6 +14,7 @@ from zhaotong_portal.workflow import StateChanged
 
 
 class TermPages(LedgerPages):
+    template_list = "units/ledger/terms.html"
     template_row = "units/ledger/term.html"
 
     def urls(self):
@@ -25,15 +26,21 @@ class TermPages(LedgerPages):
         ]
 
     def beside(self, request, found):
-        """How many are overdue or coming, each the list that it counts; one query a row of the strip."""
+        """How many are overdue or coming, each the list that it counts."""
+        here, now = reverse("terms"), request.GET.get("standing", "")
         rows = Term.objects.visible_to(request.user)
-        here = reverse("terms")
-        strip = [("已逾期", rows.overdue().count(), f"{here}?standing={terms.OVERDUE}&sort=due")]
-        strip += [
-            (label, rows.due_within(int(code.partition("-")[2])).count(), f"{here}?standing={code}&sort=due")
-            for code, label in terms.notice_choices()
-        ]  # fmt: skip
-        return {"strip": [dict(zip(("label", "number", "href"), row, strict=True)) for row in strip]}  # fmt: skip
+        counts = [(terms.OVERDUE, "已逾期", rows.overdue())]
+        counts += [(code, label, rows.due_within(terms.months_of(code))) for code, label in terms.notice_choices()]  # fmt: skip
+        strip = [
+            {
+                "label": label,
+                "count": row.count(),
+                "active": now == code,
+                "url": f"{here}?standing={code}&sort=due",
+            }
+            for code, label, row in counts
+        ]
+        return {"strip": [{"label": "全部", "url": here, "active": not now}, *strip]}
 
     def about(self, request, term):
         open_now = term.completed_on is None and term.organisation.is_alive()
