@@ -209,6 +209,9 @@ def _issue_now(request, period):
     first, last = done.sheets[0].document_number, done.sheets[-1].document_number
     numbers = first if first == last else f"{first}至{last}"
     messages.success(request, f"已印发{len(done.sheets)}份，{numbers}。")
+    if done.gone:
+        names = "、".join(unit.short_name for unit in done.gone)
+        messages.warning(request, f"{names}已停用或合并，没有印发；重新拟制时自动移除。")
     if done.changes:
         messages.info(request, f"其中{len(done.changes)}份与拟制时相比有变化，详见各单的办理记录。")
     if done.without_recipient:

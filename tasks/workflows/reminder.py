@@ -85,6 +85,7 @@ class Issued:
     sheets: list = field(default_factory=list)
     changes: dict = field(default_factory=dict)
     without_recipient: list = field(default_factory=list)
+    gone: list = field(default_factory=list)  # units that were merged or closed since composing
 
 
 @transaction.atomic
@@ -110,6 +111,8 @@ def compose_month(
         for unit in units
         if unit.pk not in states and (unit_ids is not None or unit.pk not in recalled)
     ]
+    if unit_ids is None and not only_missing:
+        _drop_of_gone_units(period, actor)
     # Another run may be at it: the constraint decides, the loser writes into the winner's rows.
     ReminderSheet.objects.bulk_create(new, ignore_conflicts=True)
     wanted = [sheet.unit_id for sheet in new] if only_missing else [unit.pk for unit in units]
@@ -131,6 +134,16 @@ def compose_month(
         refreshed=len(rows) - len(new),
         issued=sum(state == SheetState.ISSUED for state in states.values()),
     )
+
+
+def _drop_of_gone_units(period, actor):
+    """Drafts for units that were merged or closed: nobody can issue them any more."""
+    active = Unit.objects.active_in(period)
+    drafts = ReminderSheet.objects.filter(period=period, state=SheetState.COMPOSED)
+    for sheet in drafts.exclude(unit__in=active).select_related("unit"):
+        if actor is None or writes_for(actor, sheet.unit):
+            record(actor, "reminder.drop", "移除（单位已停用或合并）", sheet)
+            sheet.delete()
 
 
 def _units_for(period, actor, unit_ids):
@@ -215,9 +228,15 @@ def issue_month(period: Period, actor) -> Issued:
     for sheet in mine:
         try:
             run.issue(sheet.pk)
+        except UnitGone:
+            run.result.gone.append(sheet.unit)
         except StateChanged:
             continue
     return run.result
+
+
+class UnitGone(StateChanged):
+    """The unit was merged or closed since its sheet was composed: nobody is there to be prompted."""
 
 
 class _Run:
@@ -233,6 +252,7 @@ class _Run:
     def issue(self, sheet_id):
         """Look once more, number, freeze, and write the deliveries: all or nothing."""
         sheet = REMINDER.begin("issue", sheet_id, self.actor)
+        _check_unit(sheet)
         draft = compose(self.facts[sheet.unit_id], self.occasion)
         said = differences(sheet.lines.all(), draft)
         self._put_text(sheet, draft)
@@ -273,6 +293,13 @@ class _Run:
                 wording=self.occasion.wording,
             )
         )
+
+
+def _check_unit(sheet):
+    """Its row is locked, so that a merger waits until the sheet is out, or is seen here."""
+    unit = Unit.objects.select_for_update(of=("self",)).filter(pk=sheet.unit_id)
+    if not unit.active().exists():
+        raise UnitGone(f"{sheet.unit}已停用或合并，不再印发；重新拟制时这一份自动移除。")
 
 
 def next_number() -> str:

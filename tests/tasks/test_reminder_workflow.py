@@ -1,5 +1,7 @@
 """Reminder sheets: composed from each unit's own state, issued once by a named person, signed for, recalled."""
 
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -26,6 +28,7 @@ from tasks.workflows.reminder import (
     issue,
     issue_month,
     mark_read,
+    next_number,
     recall,
     send_to_self,
     sign_for,
@@ -235,6 +238,22 @@ def test_a_run_that_dies_half_way_leaves_whole_sheets_and_the_next_one_goes_on(
     sheets = ReminderSheet.objects.order_by("unit__protocol_order")
     assert [sheet.document_number[-2:] for sheet in sheets] == ["1号", "2号", "3号", "4号"]
     assert Delivery.objects.filter(channel="portal").count() == 2
+
+
+def test_a_unit_merged_since_composing_gets_no_sheet_and_no_number(
+    november, units, finance, staff, today
+):
+    compose_month(NOVEMBER)
+    finance.active_to = date(2026, 11, 5)
+    finance.save()
+    done = issue_month(NOVEMBER, staff)
+    assert (done.gone, len(done.sheets)) == ([finance], 3)
+    with pytest.raises(StateChanged, match="已停用或合并"):
+        issue(sheet_of(finance).pk, staff)
+    numbers = ReminderSheet.objects.exclude(document_number="").count()
+    assert next_number() == f"昭直党提〔2026〕{numbers + 1}号"
+    compose_month(NOVEMBER, staff)
+    assert not ReminderSheet.objects.filter(unit=finance).exists()
 
 
 def test_the_slower_of_two_issuers_is_told(issued, colleague):
