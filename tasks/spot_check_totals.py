@@ -87,11 +87,31 @@ def totals(user, first, last) -> list[Total]:
     return sorted((_total(row) for row in rows), key=lambda total: total.label in OTHERS)
 
 
+def by_indicator(user, first, last) -> dict[str, str]:
+    """{code: 抽查 60，属实 58（97%）} for pages that have the totals already; one query, nothing for what nobody verified."""
+    rows = (
+        SpotCheck.objects.visible_to(user)
+        .filter(draw__period__range=(first, last), indicator__isnull=False)
+        .exclude(verdict="")
+        .order_by()
+        .values("indicator__code")
+        .annotate(
+            drawn=Count("pk"),
+            **{f"n_{code}": Count("pk", filter=Q(verdict=code)) for code in Verdict.values},
+        )
+    )
+    return {row["indicator__code"]: _tally(row).text for row in rows}
+
+
 OTHERS = ("登记的活动", "报结的事项")
 
 
+def _tally(row):
+    return Tally(row["drawn"], *(row[f"n_{code}"] for code in ("true", "partly", "untrue")))
+
+
 def _total(row):
-    tally = Tally(row["drawn"], *(row[f"n_{code}"] for code in ("true", "partly", "untrue")))
+    tally = _tally(row)
     if row["indicator"]:
         quantity = QuantityType(row["indicator__quantity"]).label
         return Total(row["indicator__name"], quantity, row["reported"] or 0, tally)

@@ -24,6 +24,7 @@ class Line:
     href: str
     change: str
     readings: list = field(default_factory=list)
+    verified: str = ""  # what the spot checks found, beside the whole
 
     @property
     def rounded(self):
@@ -35,13 +36,14 @@ class Line:
         return "；".join(filter(None, (exact, self.whole_note)))
 
 
-def chapters(span):
-    """[(chapter, [Line])]: two queries for any number of figures and units."""
+def chapters(span, verified=None):
+    """[(chapter, [Line])]: two queries for any number of figures and units. `verified`: {key: what spot checks found}."""
     figures = all_figures()
     values = values_of(figures, span)
     found, lines = {}, {}
     for figure in figures:
         line = lines[figure.key] = line_of(figure, values[figure.key], span)
+        line.verified = (verified or {}).get(figure.key, "")
         if figure.reading_of in lines:
             lines[figure.reading_of].readings.append(line)
         else:

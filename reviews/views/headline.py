@@ -12,6 +12,7 @@ from reviews.headline.cases import case_figures
 from reviews.models import BackgroundNote, HeadlinePublication
 from reviews.views.headline_forms import PublishForm, SpanForm
 from tasks.history_panels import of_all as history_of_all
+from tasks.spot_check_totals import by_indicator
 from tasks.views.month_shown import readers_of_all_only
 from zhaotong_portal.documents import render_noted
 from zhaotong_portal.downloads import docx
@@ -44,7 +45,7 @@ def headline(request):
         {
             "form": form,
             "span": span,
-            "chapters": table.chapters(span),
+            "chapters": table.chapters(span, by_indicator(request.user, span.first, span.last)),
             "head": _head(span),
             "case_head": CASE_HEAD,
             "cases": case_figures(request.user),
@@ -84,6 +85,7 @@ def headline_figure(request, key):
     values = values_of(related, span)
     lines = [table.line_of(row, values[row.key], span) for row in related]
     line = next(line for line in lines if line.figure.key == key)
+    line.verified = by_indicator(request.user, span.first, span.last).get(key, "")
     return render(
         request,
         "reviews/headline_figure.html",

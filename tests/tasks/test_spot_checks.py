@@ -189,6 +189,15 @@ def test_the_verdicts_stand_beside_the_totals(drawn, check, staff, officer, othe
     assert spot_check_totals.totals(other_officer, NOVEMBER, NOVEMBER) == []
 
 
+def test_the_headline_figures_bear_the_verdicts(drawn, check, staff, log_in):
+    address = "/headline/?from=2026-11&to=2026-11&as_of=2026-12-08"
+    client = log_in(staff)
+    assert "抽查" not in client.get(address).content.decode().split("<main")[1]
+    spot_checks.verify(check.pk, staff, "true")
+    for page in (address, address.replace("/?", "/reading_class/?")):
+        assert "抽查 1，属实 1（100%）" in client.get(page).content.decode()
+
+
 def test_one_untrue_of_many_is_never_a_hundred_percent():
     assert spot_check_totals.Tally(1000, 999, 1, 0).percent == 99
     assert spot_check_totals.Tally(2, 0, 0, 0).percent is None
