@@ -11,6 +11,7 @@ from tasks import (
     second_prompts,
     spot_checks,
 )
+from tasks.guidance import rating
 from tasks.month_workbook import uploads
 from tasks.workflows import escalation, reminder
 
@@ -72,3 +73,9 @@ def drop_old_uploads():
 def draw_due_samples():
     for period in spot_checks.due_to_draw():
         spot_checks.draw(period)
+
+
+@shared_task(ignore_result=True)
+def drop_run_out_invitations():
+    """反向评价: what nobody used in time goes, and with it who did and who did not."""
+    rating.drop_run_out()

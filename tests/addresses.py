@@ -389,6 +389,7 @@ OBJECTS = {
         world.get("inspection_visit", whose).pk,
         world.get("inspection_visit", whose).answers.get().question_id,
     ],
+    "calendar_item": lambda world, whose: ["item", world.get("item", whose).pk],
     "token": lambda world, whose: [world.get("point", whose).token],
     "rating_case": by_pk("rating_case"),
     "vote_session": by_pk("vote_session"),

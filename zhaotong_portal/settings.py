@@ -98,6 +98,8 @@ VISIT_CROWD_IN_DAYS = 3
 VISIT_CROWD_A_YEAR = 10
 VISIT_MOST_PEOPLE = 10
 VISIT_CROWD_COUNTY_MONTH = 30
+# A trip of a quarter's plan goes to at most so many units of one district.
+VISIT_UNITS_A_TRIP = 3
 VISIT_COUNTY = env("VISIT_COUNTY", default="昭阳区")
 # The columns of the workbook for the platform, in its order: (its head, what of a visit; tasks/guidance/visit_export.py).
 VISIT_REGISTRATION_FIELDS = (
@@ -533,6 +535,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40),
     },
     "retention": {"task": "reviews.jobs.apply_retention", "schedule": crontab(hour=3, minute=10)},
+    "drop-rating-invitations": {
+        "task": "tasks.jobs.drop_run_out_invitations",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "destroy-day-keys": {"task": "reviews.jobs.destroy_day_keys", "schedule": crontab(minute=1)},
     "resume-imports": {"task": "zhaotong_portal.jobs.resume_imports", "schedule": 60.0},
     "tend-exports": {"task": "zhaotong_portal.jobs.tend_exports", "schedule": 60.0},

@@ -17,6 +17,7 @@ from reviews.demo.fates import draw_fates
 from reviews.demo.findings import FindingMaker
 from reviews.demo.front import create_front
 from reviews.demo.grades import GradeMaker
+from reviews.demo.guidance import compose_agendas, create_guidance
 from reviews.demo.honours import create_honours
 from reviews.demo.inspections import (
     create_clues,
@@ -135,6 +136,7 @@ def seed(wish: Wish, say=lambda text: None):
     create_families(people)
     create_rechecks(people, wish.today)
     create_clues(units)
+    create_guidance(wish.seed, people, units, years, wish.today)
     _write_ratings(rng, wish, units)
     create_cases(people, units, wish.today, LAST_ARTICLE_YEAR)
     say("问题和评议已生成")
@@ -145,6 +147,7 @@ def seed(wish: Wish, say=lambda text: None):
     release_results(people, wish.today)
     issue_running_sheets(rng, people, period, wish.now)
     running.write(period)
+    compose_agendas(people, wish.today)
     create_questions(people, [*wish.periods[-1:], period], wish.now)
     create_spot_checks(people, wish.periods, wish.now)
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tasks.guidance import exports, rating
 from tasks.guidance.filters import ConsultationFilter
+from tasks.guidance.meeting_papers import consultation_paper
 from tasks.models import Commitment, Consultation, ConsultationState, GuidanceGrade
 from tasks.views.guidance_forms import ConsultationForm, HeldForm
 from tasks.views.guidance_pages import (
@@ -19,8 +20,11 @@ from tasks.views.guidance_pages import (
 from tasks.views.move_buttons import Button, Ledger, granted_by_table, offered, press, words
 from tasks.workflows import consultation as workflow
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.demo import is_demo
+from zhaotong_portal.documents import render_docx
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.gate import stopping
 
 HEAD = ("议题", "会商单位", "形式", "会商日期", "状态")
 BUTTONS = {
@@ -120,6 +124,16 @@ def consultation_record(request, pk):
         said="已完成记录，商定事项将列入下月提示单。",
         context={"heading": "完成会商记录", "ready": found.state == ConsultationState.HELD},
     )  # fmt: skip
+
+
+@require_safe
+def consultation_docx(request, pk):
+    """会商通知, later 会商记录, as Word: with what this reader may see of it."""
+    found = visible(request.user, pk)
+    agreed = Commitment.objects.visible_to(request.user).filter(consultation=found)
+    paper = consultation_paper(found, agreed.select_related("unit"), demo=is_demo())
+    name = f"{paper.title}（{found.held_on.isoformat()}）.docx"
+    return stopping.word(request, paper, render_docx, name, found.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -202,6 +202,11 @@ class PromiseForm(forms.Form):
             self.fields["unit"].initial = units[0].pk
         self.fields["due_on"].error_messages["required"] = "请填写完成时限，没有时限的不能登记。"
 
+    def has_changed(self):
+        """A unit that merely stands chosen is no commitment."""
+        typed = (self.data.get(self.add_prefix(name), "") for name in ("what", "who", "due_on"))
+        return self.is_bound and any(text.strip() for text in typed)
+
 
 PromiseFormSet = formset_factory(PromiseForm, extra=PROMISES_OFFERED, max_num=30, absolute_max=40)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tasks.guidance import exports
 from tasks.guidance.filters import MeetingFilter
 from tasks.guidance.matters import label_of
+from tasks.guidance.meeting_papers import meeting_paper
 from tasks.models import AgendaLine, Commitment, DispatchMeeting, MeetingState
 from tasks.views.guidance_forms import HeldForm, MeetingForm
 from tasks.views.guidance_pages import (
@@ -19,8 +20,11 @@ from tasks.views.guidance_pages import (
 from tasks.views.move_buttons import Button, Ledger, granted_by_table, offered, plain, press, words
 from tasks.workflows import dispatch_meeting as workflow
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.demo import is_demo
+from zhaotong_portal.documents import render_docx
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.gate import stopping
 
 HEAD = ("会议", "参会单位", "召开日期", "状态")
 BUTTONS = {
@@ -131,6 +135,18 @@ def meeting_record(request, pk):
         said="已完成纪要，商定事项将列入下月提示单。",
         context={"heading": "整理会议纪要", "ready": found.state == MeetingState.HELD, "agenda": agenda},
     )  # fmt: skip
+
+
+@require_safe
+def meeting_docx(request, pk):
+    """Agenda, later minutes, as Word: with what this reader may see of it."""
+    found = visible(request.user, pk)
+    agreed = (
+        Commitment.objects.visible_to(request.user).filter(meeting=found).select_related("unit")
+    )
+    paper = meeting_paper(found, agenda_of(found, request.user), agreed, demo=is_demo())
+    name = f"{paper.title}（{found.held_on.isoformat()}）.docx"
+    return stopping.word(request, paper, render_docx, name, found.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,9 +2,10 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tasks.guidance import crowding, rating, visit_export
+from tasks.guidance import crowding, rating, visit_export, visit_sheet
 from tasks.guidance.filters import VisitFilter
 from tasks.models import Commitment, GuidanceGrade, Visit, VisitState
 from tasks.models.guidance_readers import VISIT_READERS
@@ -20,8 +21,11 @@ from tasks.views.guidance_pages import (
 from tasks.views.move_buttons import Button, Ledger, granted_by_table, offered, press, words
 from tasks.workflows import visit as workflow
 from zhaotong_portal.audit.models import AuditEntry
+from zhaotong_portal.demo import is_demo
+from zhaotong_portal.documents import render_ledger
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
+from zhaotong_portal.gate import stopping
 
 HEAD = ("调研主题", "调研单位", "类型", "日期", "人数", "状态")
 BUTTONS = {
@@ -127,6 +131,32 @@ def visit_feed_back(request, pk):
         said="已反馈，单位即可看到。",
         context={"heading": "调研反馈", "ready": found.state == VisitState.CARRIED_OUT},
     )  # fmt: skip
+
+
+def _sheet(request, pk):
+    """调研单 is for who visits: a unit prepares nothing and finds no such address."""
+    found = visible(request.user, pk)
+    if request.user.scope.works_in_unit:
+        raise Http404
+    return found, visit_sheet.sheet_of(found, request.user, demo=is_demo())
+
+
+@require_safe
+def visit_print(request, pk):
+    found, ledger = _sheet(request, pk)
+    context = {
+        "ledger": ledger,
+        "back_url": found.get_absolute_url(),
+        "docx_url": reverse("visit_docx", args=[pk]),
+    }
+    return render(request, "tasks/guidance/visit_print.html", context)
+
+
+@require_safe
+def visit_docx(request, pk):
+    found, ledger = _sheet(request, pk)
+    name = f"调研单（{found.starts_on.isoformat()}）.docx"
+    return stopping.word(request, ledger, render_ledger, name, found.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
