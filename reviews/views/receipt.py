@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from reviews import receipts
 from reviews.day_digests import network_prefix
 from reviews.models import CaseState, Grade, RatingCase
-from reviews.rating import COMMENT_MAX, clean_comment
+from reviews.rating import COMMENT_MAX, clean_comment, clean_line
 from reviews.views.citizen_page import answer
 from reviews.workflows import rating_case
 from zhaotong_portal.client_address import client_address
@@ -45,7 +45,7 @@ TOLD = {
 def receipt(request):
     if request.method != "POST":
         return answer("receipt", request)
-    code = request.POST.get("code", "")[:40]
+    code = clean_line(request.POST.get("code"))[:40]
     try:
         receipts.count_lookup(network_prefix(client_address(request)))
     except receipts.TooManyLookups:

@@ -84,3 +84,28 @@ def test_the_poster_of_a_window_is_one_a4_page(page, log_in, staff, point):  # n
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") == 1
     assert b"/MediaBox [0 0 594.95996 841.91998]" in pdf or b"/MediaBox [0 0 595" in pdf
+
+
+def test_with_scripts_the_sum_is_done_and_a_page_without_signal_goes_out_once(
+    open_page, point, settings  # noqa: F811
+):  # fmt: skip
+    settings.RATING_PLAIN_FROM = 0  # whoever did no sum is asked to wait
+    phone = open_page(PHONE)
+    phone.goto(f"/r/{point.token}/")
+    phone.get_by_text("不满意", exact=True).click()
+    phone.get_by_text("传照片、留联系方式").click()
+    phone.get_by_label("联系方式").fill("王示例 0870-0000000")
+    expect(phone.locator("input[name=work]")).to_be_attached()
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="提交").click()
+    expect(phone.get_by_text("信号不好，已替您记下")).to_be_visible()
+    assert not point.ratings.exists()
+    phone.context.set_offline(False)
+    expect(phone.get_by_role("heading", name="谢谢您的评议")).to_be_visible()
+    assert point.ratings.get().case.contact.sealed
+    code = phone.locator(".code").inner_text()
+    phone.get_by_role("link", name="去查处理结果").click()
+    expect(phone.get_by_label("查询码")).to_have_value(code)
+    phone.get_by_role("button", name="查询").click()
+    expect(phone.get_by_text("已收到，等待受理。")).to_be_visible()
+    assert fits(phone)
