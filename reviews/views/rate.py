@@ -211,7 +211,7 @@ def _thanks(request, point, given):
 def receipt_qr(code):
     """The code travels behind the #: no server, and no log of one, sees it."""
     address = urljoin(settings.PORTAL_PUBLIC_URL, reverse("receipt"))
-    return qr_svg(f"{address}#{code}", "查询处理结果的二维码")
+    return qr_svg(f"{address}#{code}", "查询处理结果的二维码", on_screen=True)
 
 
 def _weight(request):
