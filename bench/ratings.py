@@ -130,7 +130,12 @@ def citizens_posts(points, count):
     for number in range(count):
         point = points[number % len(points)]
         page = new_form_key(point)
-        body = {"form_key": page, "grade": 5 - number % 5, "comment": "窗口很热情", "work": solve(page)}
+        body = {
+            "form_key": page,
+            "grade": 5 - number % 5,
+            "comment": "窗口很热情",
+            "work": solve(page),
+        }
         yield point.get_absolute_url(), urlencode(body)
 
 

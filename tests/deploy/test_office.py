@@ -28,7 +28,7 @@ def service(name):
 
 
 def test_every_service_of_an_office_is_there():
-    assert set(COMPOSE["services"]) == {*PORTAL, "postgres", "redis", "proxy"}
+    assert set(COMPOSE["services"]) == {*PORTAL, "citizens", "postgres", "redis", "proxy"}
 
 
 def test_passwords_are_asked_for_and_stand_in_no_file():
