@@ -10,6 +10,8 @@ from tasks.gaps import gaps_in, is_answered
 from tasks.last_known import last_known
 from tasks.models import (
     DeadlineChange,
+    Duty,
+    DutyState,
     LineState,
     Month,
     MonthException,
@@ -53,6 +55,25 @@ def open_items(unit, role, day):
     head = ("事项", "状态", "完成时限", "最近一次填写的进展")
     note = f"共 {len(items)} 项。" if items else ""
     yield Section("在办事项", head, rows, (30, 18, 17, 35), note)
+
+
+def duties(unit, role, day):
+    """This year's duties that are not fulfilled; a list that was never issued has no section."""
+    standing = Duty.objects.filter(unit=unit, year=day.year).standing()
+    if not standing.exists():
+        return
+    open_ones = standing.exclude(state=DutyState.DONE)
+    rows = tuple(
+        (
+            f"{duty.template.title}\n（{duty.get_sort_display()}）",
+            duty.template.standard,
+            duty.template.time_limit,
+            duty.progress or NOTHING,
+        )
+        for duty in open_ones.for_list()
+    )
+    head = ("责任事项", "履职标准", "完成时限", "履行情况")
+    yield Section("未履行的责任清单", head, rows, (26, 30, 16, 28))
 
 
 def months(unit, role, day):

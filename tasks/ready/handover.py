@@ -7,6 +7,7 @@ def register():
 
     for order, section in (
         (10, handover_sections.open_items),
+        (15, handover_sections.duties),
         (20, handover_sections.months),
         (30, handover_sections.deadline_changes),
         (40, handover_sections.sheet_lines),

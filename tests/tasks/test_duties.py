@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tasks.duties import fulfilling, issuing, writing
 from tasks.duties.merging import merged
 from tasks.models import Delivery, Duty, DutyTemplate
+from units.handover_pack import sections_of
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 
@@ -134,6 +135,13 @@ def test_only_the_unit_reports_and_only_staff_issue(
     for person in (officer, leader):
         with pytest.raises(NotAllowed):
             issuing.issue(YEAR, person)
+
+
+def test_the_next_officer_finds_what_is_not_fulfilled(issued, tax, officer):
+    fulfilling.report(duty_of(tax).pk, officer, "已讲1次", True, 1)
+    pack = {section.title: section for section in sections_of(tax, "officer")}
+    (row,) = pack["未履行的责任清单"].rows
+    assert row[0].startswith("参加联席会")
 
 
 def test_the_layers_are_held_by_the_database(tax):
