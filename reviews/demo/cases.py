@@ -5,7 +5,7 @@ They are business figures, set apart from the party's (`is_case`) and added to n
 
 from datetime import date
 
-from tasks.models import NumericResult, WorkItem
+from tasks.models import NumericResult, Theme, WorkItem
 from units.registers.entering import store_many
 
 SOURCE = "《乌蒙大地党旗红 市直机关勇争先》"
@@ -40,6 +40,10 @@ CASES = {
 }  # fmt: skip
 
 
+# The themes that the article names with them (fixtures/themes.csv).
+THEMES = {"ZT039": "产城人", "ZT029": "六大强市", "ZT028": "产城人", "ZT047": "双十条"}
+
+
 def projects_of(year):
     """{unit's code: (title, measures)} of the cases whose project belongs to this year."""
     return {code: row[1:3] for code, row in CASES.items() if row[0] == year}
@@ -55,6 +59,7 @@ def create_results(units):
         item = WorkItem.objects.filter(unit=unit, year=year, title=title).first()
         if item is None:
             continue
+        item.themes.set(Theme.objects.filter(name=THEMES.get(unit.code, "")))
         rows += [
             NumericResult(
                 unit=unit, item=item, name=name, value=value, measure=measure, as_of=as_of,

@@ -10,6 +10,7 @@ from tasks.models import (
     Audience,
     Category,
     DeadlineKind,
+    FiveType,
     ItemKind,
     KeyTaskTemplate,
     Lead,
@@ -48,6 +49,12 @@ WORKS = {
 }  # fmt: skip
 PROJECTS = ("先锋服务队助力产业提质项目", "重点项目审批“一站式”服务项目", "易地搬迁后续扶持“党建+”项目", "服务窗口效能提升项目",
             "党建联建助企纾困项目", "干部下沉网格服务项目", "青年理论宣讲进基层项目", "数字化便民服务项目")  # fmt: skip
+# Which side of 五型机关 an item serves, unless it says so itself.
+SIDES = {
+    ItemKind.SERVICE_ITEM: FiveType.SERVICE,
+    ItemKind.LED_PROJECT: FiveType.PROFESSIONAL,
+    ItemKind.KEY_TASK: FiveType.POLITICAL,
+}
 # title, deadline kind, month of the deadline, audience
 KEY_TASKS = (
     ("严格落实“第一议题”制度", DeadlineKind.ONGOING, None, Audience.ALL),
@@ -92,6 +99,7 @@ class ItemMaker:
         if key in self.taken:
             return False
         self.taken.add(key)
+        fields.setdefault("five_type", SIDES.get(kind, ""))
         self.rows.append(
             WorkItem(
                 unit=unit,

@@ -107,6 +107,11 @@ def pages(world):
         "history": reverse("history"),
         "handovers": reverse("handovers"),
         "honours": reverse("honours"),
+        "a register": reverse("register", args=["exchanges"]),
+        "an entry": own["exchange"].get_absolute_url(),
+        "duties": reverse("duties"),
+        "duty": own["duty"].get_absolute_url(),
+        "duty lists": reverse("duty_templates", args=[world.period.year]),
         "points": reverse("rating_points"),
         "imports": reverse("imports"),
         "import": own["batch"].get_absolute_url(),
@@ -139,7 +144,7 @@ def test_each_link_gives_all_rows_that_its_page_counts(who, filled, client):
 def counted(page, link):
     """The table that the page's own counter counts: the first one of a list page."""
     code = parse_qs(link[1:])["export"][0]
-    lists = {"items", "deadlines", "findings", "queue", "reports", "sheets", "months", "units", "points", "comments", "imports", "history", "honours", "rows", "handovers"}  # fmt: skip
+    lists = {"items", "deadlines", "findings", "queue", "reports", "sheets", "months", "units", "points", "comments", "imports", "history", "honours", "exchanges", "rows", "handovers"}  # fmt: skip
     return code in lists and "page" in page.context and hasattr(page.context["page"], "paginator")
 
 
