@@ -55,6 +55,8 @@ def create_ratings(rng, points, total, first, last):
 def _rating(rng, point, grade, day: date):
     poor = grade <= Grade.DISSATISFIED
     reasons = [rng.choice(REASONS)] if poor else [rng.choice(PRAISE)] if rng.random() < 0.3 else []
+    if grade == Grade.FAIR:  # what could be better, as the page asks; drawn with the same lot
+        reasons = [REASONS[PRAISE.index(text)] for text in reasons]
     return Rating(
         point=point, unit_id=point.unit_id, grade=grade, reasons=reasons, given_on=day,
         comment=rng.choice(COMMENTS) if rng.random() < 0.08 else "",
