@@ -4,7 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tasks.catalogue import load_indicators
-from tasks.models import Indicator, ItemProgress, Light, Month, MonthlyReport, ReportState
+from tasks.models import (
+    Indicator,
+    IndicatorValue,
+    ItemProgress,
+    Light,
+    Month,
+    MonthlyReport,
+    ReportState,
+)
 from tasks.opening import open_month
 from tests.journeys.test_look import barriers
 from tests.people import PASSWORD
@@ -153,3 +161,50 @@ def test_the_keys_are_listed_and_never_in_the_way_of_a_text(page, log_in, report
     expect(text).to_have_value("有结果吗?1+2-3")
     expect(listed).to_be_hidden()
     expect(page.locator("#save-state")).to_contain_text("✓ 已保存")
+
+
+# --- The grid at its usual size: 12 organisations × 4 kinds of activity ------------------------------------
+
+KINDS = ("first_topic", "centre_group", "warning_education", "theory_talk")
+ORGANISATIONS = 12
+# Card, Moran, Newell 1983: an average typist's keystroke, and the pause in which the next row of the paper is read.
+KEYSTROKE, READING_A_ROW = 0.28, 1.35
+
+
+@pytest.fixture
+def wide_grid(units, tax, officer, secretary):
+    """Nothing to report on but the grid: each of the four kinds is kept by the organisations, and nothing else is asked."""
+    load_indicators()
+    Indicator.objects.exclude(code__in=KINDS).update(is_active=False)
+    Indicator.objects.filter(code__in=KINDS).update(level="O")
+    PartyOrganisation.objects.bulk_create(
+        PartyOrganisation(unit=tax, name=f"第{n}党支部", kind=OrganisationKind.BRANCH, order=n)
+        for n in range(1, ORGANISATIONS + 1)
+    )
+    open_month(Period.current())
+    return MonthlyReport.objects.get(unit=tax, period=Period.current())
+
+
+def test_the_grid_of_12_organisations_and_4_kinds_is_typed_in_under_a_minute(
+    page, log_in, wide_grid
+):
+    """One screen, no mouse: digits and Enter. The time is that of a person who types, whatever the machine's is."""
+    log_in(page, "officer", PASSWORD).goto(wide_grid.get_absolute_url())
+    cells = page.locator("[data-field=value]")
+    expect(cells).to_have_count(ORGANISATIONS * len(KINDS))
+    keys = Keys(page)
+    keys.press("Alt+n")
+    expect(cells.first).to_be_focused()
+    assert cells.first.is_visible() and cells.last.is_visible()
+    paper = [str(n % 5 + 8 * (n % 7 == 0)) for n in range(ORGANISATIONS * len(KINDS))]
+    for place, number in enumerate(paper):
+        keys.figure(number)
+        if place < len(paper) - 1:
+            keys.press("Enter")
+    expect(page.locator("#month-gaps")).to_contain_text("已填齐")
+    typed = IndicatorValue.objects.filter(unit=wide_grid.unit)
+    assert typed.count() == len(paper)
+    assert [
+        int(v.value) for v in typed.order_by("organisation__order", "indicator__order")
+    ] == list(map(int, paper))
+    assert keys.pressed * KEYSTROKE + ORGANISATIONS * READING_A_ROW < 60
