@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What each needs to be asked, and whether it says something else on PostgreSQL.
 BENCHMARKS = {
     "dashboards": True,
+    "headline": True,
     "reminders": True,
     "imports": True,
     "exports": False,
