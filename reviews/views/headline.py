@@ -76,7 +76,7 @@ def headline_figure(request, key):
         raise Http404
     form = SpanForm(request.GET)
     span = form.span
-    rows = figure.rows(span) if figure.listing and figure.listing.may_open(request.user) else None
+    rows = _rows(figure, span, request.user)
     if rows is not None and (answer := exported(request, lambda: _rows_table(figure, span, rows))):
         return answer
     page = page_of(request, rows) if rows is not None else None
@@ -105,6 +105,14 @@ def headline_figure(request, key):
             "query": request.GET.urlencode(),
         },
     )
+
+
+def _rows(figure, span, user):
+    """The rows that this person may see; None where they are for named persons only."""
+    if figure.listing is None:
+        return None
+    rows = figure.rows(span)
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
 def _counted(figure, line, page):

@@ -78,7 +78,6 @@ class Listing:
     row: Callable[[object], Row]
     rows: Callable[[Span], QuerySet] | None = None
     order: tuple = ("pk",)
-    may_open: Callable[[object], bool] = lambda user: True
 
 
 @dataclass(frozen=True)
