@@ -144,11 +144,11 @@ def test_the_pages_cost_the_same_for_one_organisation_and_for_many(
 ):
     client = log_in(staff)
     ending(branch, 2)
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(12) as few:
         client.get(address)
     for unit in units:
         for number in range(8):
             ending(PartyOrganisation.objects.create(unit=unit, kind="branch", name=f"支部{number}"), 2)  # fmt: skip
     with django_assert_max_num_queries(len(few)):
         client.get(address)
-    assert len(few) <= 16
+    assert len(few) <= 12

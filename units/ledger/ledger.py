@@ -10,7 +10,8 @@ from zhaotong_portal.exports.tables import streamed, table
 class Column:
     """`text(row)`: what people read. `note(row)`: a quiet second line. `badge(row)`: {label, tone} or None, in its stead.
 
-    `value(row)`: what Excel gets (the text, where left out). `more` columns are exported and shown with one row only.
+    `value(row)`: what Excel gets (the text, where left out). `more` columns are exported and shown with one row only,
+    `screen` columns are shown and never exported.
     """
 
     label: str
@@ -21,6 +22,7 @@ class Column:
     sort: str = ""
     num: bool = False
     more: bool = False
+    screen: bool = False
 
     def cell(self, row):
         return {
@@ -50,6 +52,7 @@ class Ledger:
     measure: str = "条"
     # What is entered, where it is called otherwise than the ledger: 登记任期.
     thing: str = ""
+    verb: str = "登记"
     note: str = ""
     empty: str = "登记后会出现在这里。"
     sorts: dict = field(default_factory=dict)
@@ -69,19 +72,23 @@ class Ledger:
     def shown(self):
         return [column for column in self.columns if not column.more]
 
+    @property
+    def exported(self):
+        return [column for column in self.columns if not column.screen]
+
     def ordered(self, rows, sort):
         return rows.order_by(*self.sorts[sort], "pk") if sort in self.sorts else rows
 
     def table(self, rows, chips=()):
         """The list as rows of a workbook: units written out, every column."""
-        header = ("单位", *(column.label for column in self.columns))
+        header = ("单位", *(column.label for column in self.exported))
         return table(
             self.code, f"{self.name}台账", header, lambda: self._exported(rows), count=rows.count, chips=chips
         )  # fmt: skip
 
     def _exported(self, rows):
         for row in streamed(rows):
-            yield (row.unit.name, *(column.exported(row) for column in self.columns))
+            yield (row.unit.name, *(column.exported(row) for column in self.exported))
 
 
 def column(name, model, **more):

@@ -61,12 +61,13 @@ LEDGER = Ledger(
     empty="由管理员导入名册，或申请新建后会出现在这里。",
     # The words of the register that the import reads (units/imports/organisation_rows.py): what goes out comes in again.
     columns=(
-        Column("党组织名称", lambda row: row.name),
+        Column("党组织名称", lambda row: row.name, note=marks_text),
         Column("类别", lambda row: row.get_kind_display()),
         Column("上级党组织", lambda row: row.parent.name if row.parent_id else ""),
         Column("窗口党支部", lambda row: "是" if row.is_service_window else "否", more=True),
         Column("项目一线党支部", lambda row: "是" if row.is_project_front else "否", more=True),
         Column("成立日期", lambda row: full_day_text(row.founded_on), value=lambda row: row.founded_on, sort="founded"),
+        Column("状态", lambda row: standing_badge(row)["label"], badge=standing_badge, screen=True),
         Column("撤销日期", lambda row: full_day_text(row.dissolved_on), value=lambda row: row.dissolved_on, more=True),
         Column("排序", lambda row: row.order, more=True),
     ),

@@ -44,6 +44,11 @@ class SetupActForm(fields.RowForm):
         for name in self._not_asked(kind, organisation):
             del self.fields[name]
         self.organisation = organisation
+        if kind == SetupKind.FOUND and data is None:
+            top = (
+                self.unit.organisations.alive().filter(parent=None).order_by("order", "pk").first()
+            )
+            self.initial |= {"organisation_kind": OrganisationKind.BRANCH, "parent": top and top.pk}
         if organisation and kind == SetupKind.ADJUST and data is None:
             self.initial |= {
                 "name": organisation.name,
@@ -91,6 +96,7 @@ def wanted_text(act):
 LEDGER = Ledger(
     code="setup-acts",
     name="设置调整",
+    verb="申请",
     one="setup_act",
     many="setup_acts",
     model=SetupAct,

@@ -146,8 +146,11 @@ class DelayForm(fields.forms.Form):
 
 
 def _deed(term, user):
-    """What a tired officer wants of an overdue term: the form that settles it, one press away."""
-    if term.completed_on or not term.organisation.is_alive() or not keeping.may_write(user, term.unit):  # fmt: skip
+    """What a tired officer wants of a term that is over or nearly so: the form that settles it, one press away."""
+    soon = months_after(timezone.localdate(), max(settings.TERM_NOTICE_MONTHS))
+    if term.completed_on or term.last_day > soon or not term.organisation.is_alive():
+        return None
+    if not keeping.may_write(user, term.unit):
         return None
     return {"label": "登记换届", "url": f"{term.get_absolute_url()}#complete"}
 

@@ -1,6 +1,7 @@
 """What of the base ledger waits for somebody now: for the home page and for the ledger's own first page."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from units.models import GradeYear, Role, SetupAct, Term, YearlyGrade
 from zhaotong_portal.todo import Todo
@@ -19,17 +20,15 @@ def waiting_in(user):
 
 
 def _of_units(user):
-    terms = Term.objects.visible_to(user)
-    overdue = terms.overdue().count()
+    """Two queries."""
+    today = timezone.localdate()
+    rows = Term.objects.visible_to(user).needing_attention(today)
+    ends = sorted(rows.values_list("deadline", flat=True))
+    overdue = sum(day < today for day in ends)
     yield Todo("党组织任期已满，请换届并登记", overdue, f"{reverse('terms')}?standing=overdue&sort=due", urgent=True)  # fmt: skip
-    first = terms.needing_attention().order_by("deadline").values_list("deadline", flat=True)
-    coming = terms.needing_attention().count() - overdue
+    coming = ends[overdue:]
     if coming:
-        due = list(first[overdue : overdue + 1])
-        yield Todo("党组织任期将满", coming, f"{reverse('terms')}?standing=running&sort=due", due_on=due[0] if due else None)  # fmt: skip
-    latest = GradeYear.objects.published().order_by("-year").first()
-    if latest:
-        lagging = YearlyGrade.objects.visible_to(user).lagging().filter(grade_year=latest, plan=None)  # fmt: skip
-        yield Todo(
-            "“后进”党组织待制定整顿提升方案", lagging.count(), reverse("improvement_plan_new")
-        )
+        yield Todo("党组织任期将满", len(coming), f"{reverse('terms')}?standing=running&sort=due", due_on=coming[0])  # fmt: skip
+    latest = GradeYear.objects.published().order_by("-year").values("pk")[:1]
+    lagging = YearlyGrade.objects.visible_to(user).lagging().filter(grade_year__in=latest, plan=None)  # fmt: skip
+    yield Todo("“后进”党组织待制定整顿提升方案", lagging.count(), reverse("improvement_plan_new"))

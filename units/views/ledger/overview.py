@@ -1,6 +1,7 @@
 """基础台账: where to begin. What must be done now, and how many of everything there are; each number is its list."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from units.models import (
     Unit,
     YouthStudyGroup,
 )
+from zhaotong_portal.navigation import CountOf
 
 
 def urls():
@@ -48,28 +50,35 @@ def _coming(user):
 
 
 def _cards(user):
-    today = timezone.localdate()
+    """All numbers together cost one query."""
+    today, months = timezone.localdate(), max(settings.TERM_NOTICE_MONTHS)
     organisations = PartyOrganisation.objects.visible_to(user).alive()
-    units = Unit.objects.visible_to(user).active()
-    groups = YouthStudyGroup.objects.visible_to(user).current()
-    months = max(settings.TERM_NOTICE_MONTHS)
-    terms = Term.objects.visible_to(user)
+    terms, groups = Term.objects.visible_to(user), YouthStudyGroup.objects.visible_to(user)
+    leaders = ContactPoint.objects.visible_to(user).in_force(today)
     rows = (
-        ("基层党组织", organisations.count(), "个", "organisations", "?standing=alive", ""),
-        ("换届逾期", terms.overdue().count(), "个", "terms", "?standing=overdue&sort=due", ""),
-        (f"{months} 个月内到期", terms.due_within(months).count(), "个", "terms", f"?standing=within-{months}&sort=due", ""),
-        ("待审批设置调整", SetupAct.objects.visible_to(user).waiting().count(), "件", "setup_acts", "?state=proposed", ""),
-        ("在任党务干部", PartyOfficer.objects.visible_to(user).serving().count(), "名", "party_officers", "?serving=serving", ""),
-        ("有联系点的领导", _leaders(user, today), "名", "contact_points", f"?counted=contact_points&until={today}", ""),
-        ("结对共建支部", organisations.paired_on(today).count(), "个", "organisations", f"?counted=pairings&until={today}", ""),
-        ("青年小组", groups.values("unit").distinct().count(), "个", "youth_groups", "?held=held", f"共 {units.count()} 个单位"),
+        ("基层党组织", "个", "organisations", "?standing=alive", organisations),
+        ("换届逾期", "个", "terms", "?standing=overdue&sort=due", terms.overdue()),
+        (f"{months} 个月内到期", "个", "terms", f"?standing=within-{months}&sort=due", terms.due_within(months)),
+        ("待审批设置调整", "件", "setup_acts", "?state=proposed", SetupAct.objects.visible_to(user).waiting()),
+        ("在任党务干部", "名", "party_officers", "?serving=serving", PartyOfficer.objects.visible_to(user).serving()),
+        ("有联系点的领导", "名", "contact_points", f"?counted=contact_points&until={today}",
+         leaders.values("organisation__unit", "leader").distinct()),
+        ("结对共建支部", "个", "organisations", f"?counted=pairings&until={today}", organisations.paired_on(today)),
+        ("青年小组", "个", "youth_groups", "?held=held", groups.current().values("unit").distinct()),
     )  # fmt: skip
-    return [
-        {"label": label, "number": number, "unit": measure, "href": reverse(page) + query, "note": note}
-        for label, number, measure, page, query, note in rows
-    ]  # fmt: skip
+    units = Unit.objects.visible_to(user).active()
+    *numbers, all_units = _counts(user, [*(row[-1] for row in rows), units])
+    cards = [
+        {"label": label, "number": number, "unit": measure, "href": reverse(page) + query}
+        for (label, measure, page, query, _), number in zip(rows, numbers, strict=True)
+    ]
+    cards[-1]["note"] = f"共 {all_units} 个单位"
+    return cards
 
 
-def _leaders(user, today):
-    rows = ContactPoint.objects.visible_to(user).in_force(today)
-    return rows.values("organisation__unit", "leader").distinct().count()
+def _counts(user, querysets):
+    counts = [
+        CountOf(rows.order_by() if rows.query.distinct else rows.order_by().values("pk"))
+        for rows in querysets
+    ]
+    return get_user_model().objects.filter(pk=user.pk).values_list(*counts).get()
