@@ -31,6 +31,7 @@ from reviews.demo.items import create_items
 from reviews.demo.joint_studies import create_joint_studies
 from reviews.demo.lists import import_samples
 from reviews.demo.lives import Life
+from reviews.demo.midyear import create_push_plans
 from reviews.demo.months import MonthWriter, write_item_states
 from reviews.demo.organisations import create_organisations
 from reviews.demo.past import create_history
@@ -150,6 +151,7 @@ def seed(wish: Wish, say=lambda text: None):
     compose_agendas(people, wish.today)
     create_questions(people, [*wish.periods[-1:], period], wish.now)
     create_spot_checks(people, wish.periods, wish.now)
+    create_push_plans(people, wish)
 
 
 def _write_months(rng, wish, units, people, organisations, say):

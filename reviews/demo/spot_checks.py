@@ -6,7 +6,7 @@ from random import Random
 from tasks.models import SpotCheck, Verdict
 from tasks.spot_checks import draw, due_to_draw
 
-MONTHS, STILL_WAITING = 3, 12
+MONTHS, STILL_WAITING, LOOKING = 3, 12, timedelta(days=9)
 FOUND = (
     *[(Verdict.TRUE, "")] * 30,
     (Verdict.PARTLY, "记录显示场次属实，参加人数少于填报数（演示）。"),
@@ -25,15 +25,15 @@ def create_spot_checks(people, periods, now):
         )
         if number == len(due):
             checks = checks[:-STILL_WAITING]
-        _find(lot, people, checks, now)
+        _find(lot, people, checks, min(at + LOOKING, now))
 
 
-def _find(lot, people, checks, now):
+def _find(lot, people, checks, at):
     for check in checks:
         if check.unit.is_committee:
             continue
         check.verdict, check.note = lot.choice(FOUND)
-        check.checked_by, check.checked_at = people.checker, now - timedelta(days=1)
+        check.checked_by, check.checked_at = people.checker, at
         if check.verdict == Verdict.PARTLY:
             check.answer, check.answered_by = ANSWER, people.officers[check.unit_id]
             check.answered_at = check.checked_at
