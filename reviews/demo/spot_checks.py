@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from tasks.models import SpotCheck, Verdict
+from tasks.models import Month, SpotCheck, SpotCheckDraw, Verdict
 from tasks.spot_checks import draw, due_to_draw
 
 MONTHS, STILL_WAITING, LOOKING = 3, 12, timedelta(days=9)
@@ -20,9 +20,10 @@ def create_spot_checks(people, periods, now):
     lot = Random("spot checks")
     due = [period for period in due_to_draw(now, MONTHS) if period in set(periods)]
     for number, period in enumerate(due, 1):
-        checks = list(
-            draw(period, seed=f"demo {period}").checks.select_related("unit").order_by("pk")
-        )
+        drawn = draw(period, seed=f"demo {period}")
+        at = Month.objects.get(period=period).grace_until + timedelta(hours=1)
+        SpotCheckDraw.objects.filter(pk=drawn.pk).update(drawn_at=at)
+        checks = list(drawn.checks.select_related("unit").order_by("pk"))
         if number == len(due):
             checks = checks[:-STILL_WAITING]
         _find(lot, people, checks, min(at + LOOKING, now))
