@@ -212,13 +212,13 @@ def create_clues(units):
     """Clues as the outside system would send them, the second one twice with other words."""
     channel = ClueChannel.objects.get(name="昭通评议")
     for number, (title, content) in enumerate(CLUES, 1):
-        about = units[number].short_name
+        about = units[number % len(units)].short_name
         receive(
             channel,
             Incoming(f"ZTPY-2026-{number:04}", title, content, about, "王示例", "0870-0000000"),
         )
     receive(
         channel,
-        Incoming("ZTPY-2026-0002", CLUES[1][0], CLUES[1][1] + "已补充照片。", units[2].short_name),
+        Incoming("ZTPY-2026-0002", CLUES[1][0], CLUES[1][1] + "已补充照片。", units[2 % len(units)].short_name),
     )
     receive(channel, Incoming("ZTPY-2026-0009", is_discipline=True))
