@@ -1,10 +1,8 @@
-"""Findings on agendas, on sheets of visits and in the calendar of deadlines."""
+"""Findings in the calendar of deadlines. As matters of visits and meetings: reviews/finding_panels.py."""
 
 
 def register():
-    from reviews import finding_deadlines, finding_matters
+    from reviews import finding_deadlines
     from tasks.deadlines import sources
-    from tasks.guidance import matters
 
-    matters.register(finding_matters.matters, finding_matters.KINDS, 15)
     sources.register(finding_deadlines.FINDINGS)

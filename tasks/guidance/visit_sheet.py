@@ -4,8 +4,10 @@ As a ledger to print and as Word; the matters come from every ledger through tas
 """
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from tasks.guidance.matters import label_of, open_matters
@@ -14,7 +16,7 @@ from tasks.models import Commitment, Visit
 from zhaotong_portal.documents import LedgerPaper, Part, Table
 from zhaotong_portal.wording import NOTHING, full_day_text, people_text
 
-AGREED_SHOWN = 8
+AGREED_SHOWN, AGREED_DAYS = 6, 365
 MATTERS = (("类别", "事项", "情况", "现场了解"), (14, 36, 32, 18))
 AGREED = (("商定事项", "责任人", "完成时限", "现在"), (40, 16, 22, 22))
 
@@ -65,9 +67,10 @@ def _state(row):
 
 
 def _agreed(unit_ids):
-    """The last few of each unit, open ones first."""
+    """The last few of each unit, open ones first; of the settled ones those of the last year."""
     found = defaultdict(list)
-    rows = Commitment.objects.filter(unit__in=unit_ids).order_by("-agreed_at", "-pk")
+    lately = Q(state="open") | Q(agreed_at__gte=timezone.now() - timedelta(days=AGREED_DAYS))
+    rows = Commitment.objects.filter(lately, unit__in=unit_ids).order_by("-agreed_at", "-pk")
     for row in sorted(rows, key=lambda row: row.state != "open"):
         if len(found[row.unit_id]) < AGREED_SHOWN:
             found[row.unit_id].append(row)

@@ -66,9 +66,9 @@ def page(request, found, refused=None, status=200):
         "moves": offered(LEDGER, found, request.user, refused),
         "may_report": "report" in workflow.COMMITMENT.allowed(found, request.user),
         "refused": refused,
+        "panels": panels_for("commitment", request.user, found),
         "outcome": refused.form.data.get("outcome", "") if refused and refused.move == "report" else found.outcome,
         "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],
-        "panels": panels_for("commitment", request.user, found),
     }  # fmt: skip
     return render(request, "tasks/guidance/commitment.html", context, status=status)
 

@@ -334,7 +334,7 @@ def test_an_agenda_is_made_of_what_is_stuck_and_each_unit_reads_its_own(
     lines = list(AgendaLine.objects.values_list("unit__short_name", "kind", "heading"))
     assert lines == [
         ("市税务局", "item_overdue", "编制责任清单"),
-        ("市税务局", "finding", "逾期问题"),
+        ("市税务局", "finding_overdue", "逾期问题"),
         ("市税务局", "commitment", "逾期承诺"),
         ("市气象局", "item_behind", "气象滞后"),
         ("市气象局", "order", "气象督办"),
