@@ -219,6 +219,11 @@ def create_clues(units):
         )
     receive(
         channel,
-        Incoming("ZTPY-2026-0002", CLUES[1][0], CLUES[1][1] + "已补充照片。", units[2 % len(units)].short_name),
+        Incoming(
+            "ZTPY-2026-0002",
+            CLUES[1][0],
+            CLUES[1][1] + "已补充照片。",
+            units[2 % len(units)].short_name,
+        ),
     )
     receive(channel, Incoming("ZTPY-2026-0009", is_discipline=True))

@@ -7,6 +7,8 @@ import uuid
 from datetime import date, timedelta
 from random import Random
 
+from django.utils import timezone
+
 from reviews import contacts, entering, flags
 from reviews.demo.travel import as_of
 from reviews.models import (
@@ -130,6 +132,7 @@ def _open_rest(today):
 
 def _move_newest(rng, people, units, today):
     """One case a fate, in the units of the first district, whose linked leader is the first."""
+    now = timezone.now()
     places = [
         unit for unit in units if unit.district.order == 1 and not unit.is_committee
     ] or units[:1]
@@ -147,7 +150,7 @@ def _move_newest(rng, people, units, today):
                 contacts.seal(case, "王示例 0870-0000000")
         for name in fate:
             day = min(add_workdays(day, 1), today)
-            with as_of(moment(day) + timedelta(hours=9)):
+            with as_of(min(moment(day) + timedelta(hours=9), now)):
                 _step(name, case.pk, unit, people)
 
 
