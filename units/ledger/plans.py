@@ -46,6 +46,8 @@ class PlanForm(fields.RowForm):
         rows = YearlyGrade.objects.lagging().filter(organisation__unit=self.unit)
         kept = self.row.grade_id if self.row else None
         free = rows.filter(plan=None) | rows.filter(pk=kept)
+        if not free.exists():
+            self.fields["grade"].help_text = "没有定为“后进”而还没有方案的党组织。"
         self.fields["grade"].queryset = free.for_list().order_by("-grade_year__year", "organisation__order")  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from units.dated import EARLIEST
 from units.ledger.keeping import may_write
-from units.models import PartyOrganisation, Role, SetupAct, SetupActState, SetupKind, Term
+from units.models import PartyOrganisation, Role, SetupAct, SetupActState, SetupKind, Term, Unit
 from units.models.setup_act import SAYS_HOW
 from units.models.term import due_after
 from units.organisation_names import organisation_key
@@ -83,7 +83,7 @@ def approve(pk, actor, document="") -> SetupAct:
     """The tree follows at once: both stand or fall together."""
     act = SETUP_ACT.begin("approve", pk, actor)
     # Two approvals in one unit follow each other: the second one asks a tree that the first has changed.
-    list(PartyOrganisation.objects.select_for_update().filter(unit=act.unit_id))
+    Unit.objects.select_for_update().get(pk=act.unit_id)
     act.document = document.strip() or act.document
     if not act.document:
         raise Incomplete("请填写批准文件的名称或文号。", ["批准文件"])
