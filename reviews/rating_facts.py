@@ -28,12 +28,12 @@ def _months(period):
 
 
 def _low(unit_ids, first, last):
-    """{unit: Satisfaction} of those below the setting; one query."""
+    """{unit: Satisfaction} of those below the setting, without what nobody has decided on yet; one query."""
     rows = UnitMonthReviews.objects.filter(unit__in=unit_ids, period__range=(first, last))
     return {
-        unit: found
-        for unit, found in satisfaction_by(rows, "unit").items()
-        if found.n >= settings.RATING_MIN_COMPARABLE
+        unit: whole.compared
+        for unit, whole in satisfaction_by(rows, "unit").items()
+        if (found := whole.compared).n >= settings.RATING_MIN_COMPARABLE
         and found.rate < settings.REMINDER_LEAST_SATISFACTION
     }
 

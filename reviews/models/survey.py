@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from units.models import Unit
 
@@ -50,6 +51,10 @@ class SurveyResult(models.Model):
 
     def __str__(self):
         return f"{self.title} {self.unit}"
+
+    def get_absolute_url(self):
+        """Where it is shown: beside the unit's ratings."""
+        return f"{reverse('unit_ratings', args=[self.unit_id])}?since={self.year}-01&until={self.year}-12"
 
     @property
     def rate(self):

@@ -8,9 +8,15 @@ from zhaotong_portal import navigation, panels, todo
 
 def register():
     from reviews import figures, rating_facts
+    from reviews.imports.survey_kind import SURVEY
+    from reviews.imports.surveys import SurveyImporter
     from tasks import sheet_sources, texts
     from tasks.figures import rebuilding
+    from zhaotong_portal import excel
+    from zhaotong_portal.imports import registry as importers
 
+    excel.register(SURVEY)
+    importers.register(SurveyImporter)
     everybody_but_inspectors = [role for role in Role if role != Role.INSPECTOR]
     navigation.register("评议", "ratings", everybody_but_inspectors, order=70)
     todo.register(rating_todos.waiting)
