@@ -91,7 +91,7 @@ def change_of(figure, values):
         return NOTHING
     if figure.is_share:
         return f"{signed_text(figure.published(after) - figure.published(before), figure.digits)}个百分点"
-    if not before:
+    if not before or not after:  # what began or ended says more in its numbers than in percent
         return NOTHING
     if after >= 2 * before:
         return "翻了一番" if after < 3 * before else f"增至{after / before:.1f}倍"

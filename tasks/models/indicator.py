@@ -148,6 +148,11 @@ class Indicator(models.Model):
         super().save(**kwargs)
 
     def clean(self):
+        if self.level == IndicatorLevel.COMMITTEE and self.source == IndicatorSource.TYPED:
+            # No unit types it, and the committee enters its events in their register.
+            raise ValidationError(
+                {"source": "工委层级的数据不由单位填报，请在相应台账中登记，来源选“台账”。"}
+            )
         if not self._state.adding:
             self._refuse_another_meaning()
 

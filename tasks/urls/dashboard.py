@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tasks.views import burden, dashboard, district, reports, unit
+from tasks.views import burden, dashboard, definitions, district, reports, unit
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/definitions/", definitions.definitions, name="definitions"),
     path("dashboard/reports/", reports.reports, name="reports"),
     path("burden/", burden.burdens, name="burden"),
     path("districts/<int:pk>/", district.district, name="district"),

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -119,7 +120,7 @@ def _tabs(request, districts, chosen):
 
 def cards(shown, figures, before, now, district=None):
     """The row of figure cards, of all units or of one district."""
-    links = figure_links(shown, district)
+    links, defined = figure_links(shown, district), reverse("definitions")
     rate = figures.on_time_rate
     waits = _days_since(figures.oldest_awaiting, now)
     return [
@@ -129,36 +130,42 @@ def cards(shown, figures, before, now, district=None):
             "base": figures.expected,
             "note": _compared_with(shown, before),
             "href": links["reported"],
+            "definition": f"{defined}#reported",
         },
         {
             "label": "按时",
             "number": figures.on_time,
             "note": f"占已报 {wording.rate_text(rate)}" if rate is not None else "",
             "href": links["on_time"],
+            "definition": f"{defined}#on_time",
         },
         {
             "label": "待审核",
             "number": figures.submitted,
             "note": waits,
             "href": links["submitted"],
+            "definition": f"{defined}#submitted",
         },
         {
             "label": "逾期事项",
             "number": figures.overdue,
             "note": _overdue_note(shown, figures, before),
             "href": links["overdue"],
+            "definition": f"{defined}#overdue",
         },
         {
             "label": "滞后与有风险",
             "number": figures.off_track,
             "lights": {"at_risk": figures.items_at_risk, "behind": figures.items_behind},
             "href": links["off_track"],
+            "definition": f"{defined}#off_track",
         },
         {
             "label": "平均进度",
             "number": wording.percent_text(figures.progress),
             "note": f"{shown.period.year}年 {wording.number_text(figures.items_total)} 项，办结 {wording.number_text(figures.items_done)} 项",
             "href": links["progress"],
+            "definition": f"{defined}#progress",
         },
     ]
 

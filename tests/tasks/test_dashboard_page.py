@@ -267,3 +267,14 @@ def test_a_filter_that_does_not_exist_filters_nothing_and_says_so(log_in, city, 
     answer = log_in(staff).get("/dashboard/reports/?state=nonsense&district=999")
     assert answer.status_code == 200
     assert answer.context["form"].errors.keys() == {"state", "district"}
+
+
+def test_each_figure_of_the_dashboard_leads_to_what_it_counts(log_in, staff, units):
+    """F6: a definition card behind every card of the row."""
+    client = log_in(staff)
+    context = client.get("/dashboard/").context
+    html = client.get("/dashboard/definitions/").content.decode()
+    for card in context["cards"]:
+        address, _, key = card["definition"].partition("#")
+        assert address == "/dashboard/definitions/"
+        assert f'id="{key}"' in html
