@@ -21,6 +21,7 @@ BENCHMARKS = {
     "reminders": True,
     "imports": True,
     "exports": False,
+    "findings": True,
     "ratings": True,
     "startup": False,
 }

@@ -22,6 +22,8 @@ from zhaotong_portal.audit.trail import record
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 
 PROPOSED = 5
+# So many wordings of a category are compared with one another, the most frequent ones: the work must stay small.
+COMPARED = 300
 # What was found to be no problem joins nothing.
 _NONE = (FindingState.NOT_OURS, FindingState.NO_BASIS)
 
@@ -166,7 +168,7 @@ def _clusters(groups, have_category):
         settings.FINDING_LIKENESS_IN_CATEGORY if have_category else settings.FINDING_LIKENESS
     )
     clusters = []
-    for rows in sorted(groups, key=len, reverse=True):
+    for rows in sorted(groups, key=len, reverse=True)[:COMPARED]:
         mine = pairs(rows[0].title)
         home = next((c for c in clusters if likeness(c[0], mine) >= threshold), None)
         if home is None:

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.urls import reverse
 
+from reviews.families import common_problems
 from reviews.finding_links import findings_of, findings_of_sheet
 from reviews.models import Finding
 from reviews.models.finding import WITH_UNIT
+from tasks.common_hints import Hint
 from tasks.guidance.matters import Matter
+from tasks.texts import wording
 from zhaotong_portal.panels import Panel
 from zhaotong_portal.wording import day_text
 
+COMMON_SHOWN = 8
 TEMPLATE = "reviews/parts/finding_panel.html"
 KINDS = {"finding_overdue": "逾期未整改的问题", "finding_open": "整改中的问题"}
 
@@ -55,3 +60,12 @@ def matters(unit_ids, today):
             due_on=row.due_on if row.due_on and row.due_on <= soon else None,
             is_stuck=late > 0 or row.recurred_times > 0,
         )
+
+
+def common(user, period):
+    """Open problems that several units share, as sentences for the common part of the sheets; nothing hidden."""
+    found = common_problems(Finding.objects.visible_to(user))
+    say = wording(["common_problem"]).say
+    for row in found[:COMMON_SHOWN]:
+        note = f"{len(row.unit_ids)} 个单位、{len(row.findings)} 个问题"
+        yield Hint(say("common_problem", 问题=row.title), note, reverse("finding_common"))

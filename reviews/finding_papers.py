@@ -7,7 +7,8 @@ from django.utils import timezone
 from reviews.families import common_problems
 from reviews.models import Finding
 from reviews.models.finding import OPEN_FINDINGS, WITH_UNIT
-from reviews.paper_texts import say
+from reviews.paper_texts import PAPERS
+from tasks.texts import wording
 from units.models import Unit
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.documents import LedgerPaper, OfficialPaper, Paragraph
@@ -19,6 +20,7 @@ LEDGER_HEAD = ("序号", "存在问题", "来源", "整改措施", "整改情况
 LEDGER_WIDTHS = (5, 22, 9, 18, 18, 9, 11, 8)
 SIGNATURES = ("单位负责人：", "填表人：", "填表日期：")
 COMMON_SHOWN = 5
+CODES = [kind.code for kind in PAPERS]
 
 
 def feedback_paper(visit):
@@ -28,6 +30,7 @@ def feedback_paper(visit):
     impression = visit.impression.strip()
     if impression and impression[-1] not in "。！？":
         impression += "。"
+    say = wording(CODES).say
     opening = say(
         "feedback_opening" if found else "feedback_none", 日期=day, 主题=visit.inspection.theme,
         方式=visit.inspection.get_kind_display(), 总体情况=impression,
@@ -53,6 +56,7 @@ def notice_paper(unit, findings):
         )
         for row in findings
     ]
+    say = wording(CODES).say
     opening = say("notice_opening", 数量=len(lines))
     return _paper(
         title="整改通知",
@@ -70,6 +74,7 @@ def bulletin_paper(user, period):
     day = min(period.last_day, timezone.localdate())
     late = dict(rows.overdue(day).order_by().values_list("unit").annotate(Count("pk")))
     still_open = rows.filter(state__in=OPEN_FINDINGS, found_on__lte=day).count()
+    say = wording(CODES).say
     opening = say(
         "bulletin_opening", 月份=period.label, 发现=found, 销号=closed, 未销号=still_open, 逾期=sum(late.values())
     )  # fmt: skip

@@ -9,7 +9,8 @@ from django.utils import timezone
 from reviews import finding_panels
 from reviews.finding_facts import CONDITIONS, facts, standings
 from reviews.models import Clue, Finding, FindingExtension, FindingRecheck, FindingState
-from tasks import sheet_sources
+from reviews.paper_texts import PAPERS
+from tasks import common_hints, sheet_sources, texts
 from tasks.guidance import matters
 from units.models import Role
 from zhaotong_portal import navigation, panels, todo
@@ -33,6 +34,8 @@ def register():
         ("sheet", finding_panels.of_sheet),
     ):
         panels.register(page, provider, order=60)
+    texts.register(*PAPERS)
+    common_hints.register(finding_panels.common)
     matters.register(finding_panels.matters, finding_panels.KINDS, 15)
     todo.register(waiting)
     sheet_sources.register(facts, CONDITIONS, standings)

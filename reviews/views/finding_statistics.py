@@ -14,6 +14,7 @@ from units.models import District, Unit
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.exports.tables import share, table
 from zhaotong_portal.listing import address_with, page_of
+from zhaotong_portal.period import Period
 
 HEAD = (
     "发现", "交办", "未销号", "逾期", "自报整改率", "验收整改率", "平均整改天数", "退回", "再次发现", "延期", "复查稳固",
@@ -50,6 +51,9 @@ def statistics(request):
         "reviews/finding_statistics.html",
         {
             "lines": lines,
+            "bulletin": Period.current().previous()
+            if request.user.scope.is_committee_side
+            else None,
             "total": total,
             "head": head,
             "by": by,

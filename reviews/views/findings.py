@@ -113,10 +113,19 @@ def findings(request):
             "head": _head(request, own),
             "own": own,
             "chips": said,
+            "notice_url": _notice(request, found),
             "print_url": f"{reverse('finding_print')}?{request.GET.urlencode()}",
             "may_record": request.user.scope.role in workflow.FINDERS,
         },
     )
+
+
+def _notice(request, found):
+    """整改通知 of the unit that the page is narrowed to."""
+    unit = found.form.cleaned_data.get("unit") if found.form.is_valid() else None
+    if unit is None or not request.user.scope.is_committee_side:
+        return ""
+    return reverse("finding_notice", args=[unit.pk])
 
 
 def _head(request, own):

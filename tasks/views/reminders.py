@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks import outbox, sheet_export, sheet_list, texts
+from tasks import common_hints, outbox, sheet_export, sheet_list, texts
 from tasks.models import CommonText, Delivery, ReminderSheet, SheetLine, SheetState
 from tasks.sheet_paper import paper_of
 from tasks.workflows import reminder
@@ -80,6 +80,7 @@ def month_page(request, period, *, typed=None, error="", status=200):
     counts = sheet_list.counts(sheets)
     page = page_of(request, rows, PER_PAGE, count=sheet_list.count_behind(show, counts))
     text = CommonText.objects.filter(period=period).select_related("written_by").first()
+    writes_all = reminder.writes_for_all(request.user)
     return render(
         request,
         "tasks/reminder_month.html",
@@ -97,7 +98,10 @@ def month_page(request, period, *, typed=None, error="", status=200):
             "typed": typed,
             "error": error,
             "writes": writes(request),
-            "writes_all": reminder.writes_for_all(request.user),
+            "writes_all": writes_all,
+            "hints": common_hints.hints_for(request.user, period, text.text if text else "")
+            if writes_all
+            else (),
         },
         status=status,
     )

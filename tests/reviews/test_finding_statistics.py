@@ -8,10 +8,13 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from reviews import figures, finding_figures
 from reviews.models import Finding, FindingCategory, FindingFamily, FindingRecheck, FindingSource
+from tasks import common_hints, texts
+from tasks.models import CommonText
 from tests.people import make_unit
 from tests.reviews.rectification_world import make_finding, today
 from zhaotong_portal.period import Period
@@ -161,3 +164,22 @@ def test_notice_bulletin_and_ledger_on_paper(ledger, tax, log_in, staff, officer
     assert "丙" in own
     assert "丁" not in own.replace("丁示例", "")
     assert log_in(officer).get(f"/findings/notice/{tax.pk}.docx").status_code == 404
+
+
+def test_the_words_of_the_papers_are_the_staffs(ledger, tax, staff, log_in):
+    texts.write("notice_closing", staff, "请于月底前一并书面说明。")
+    assert "请于月底前一并书面说明。" in words(log_in(staff).get(f"/findings/notice/{tax.pk}.docx"))
+
+
+def test_what_many_units_have_is_offered_for_the_common_part_of_the_sheets(
+    units, staff, officer, log_in
+):
+    for unit in units:
+        make_finding(unit, "in_hand", "党费收缴公示不及时")
+    period = Period.current()
+    client, address = log_in(staff), f"/reminders/{period}/"
+    assert "“党费收缴公示不及时”等问题在多个单位同时存在" in client.get(address).text
+    (hint,) = common_hints.hints_for(staff, period)
+    client.post(reverse("reminders_common", args=[period]), {"text": hint.text})
+    assert CommonText.objects.get().text == hint.text
+    assert "可以写入的共性问题" not in client.get(address).text
