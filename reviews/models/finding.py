@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reviews.models.finding_category import FindingCategory
 from reviews.models.finding_family import FindingFamily
-from reviews.models.inspection import Inspection
+from reviews.models.inspection import Inspection, InspectionVisit
 from units.models import Unit
 from units.names import name_key
 from zhaotong_portal.workdays import add_workdays
@@ -68,11 +68,8 @@ class FindingQuerySet(models.QuerySet):
             return self.filter(own).told() if scope.unit_ids else self.none()
         if scope.role is None:
             return self.none()
-        confided = Inspection.objects.confided_to(user).values("pk")
-        hidden = self.model.objects.filter(
-            is_hidden=True, inspection_visit__inspection__in=confided
-        )
-        return scope.within(self).filter(Q(is_hidden=False) | Q(pk__in=hidden.values("pk")))
+        team = InspectionVisit.objects.filter(inspection__in=Inspection.objects.confided_to(user))
+        return scope.within(self).filter(Q(is_hidden=False) | Q(inspection_visit__in=team))
 
     def told(self):
         """What the unit may know of: never a hidden one, whatever its state."""
