@@ -142,7 +142,8 @@ def test_who_proposes_and_who_decides(officer, other_officer, staff, colleague, 
     by_staff = asked(staff, tax, "dissolve", organisation=branches[1])
     with pytest.raises(NotAllowed, match="须由其他人员"):
         approve(by_staff.pk, staff, DOCUMENT)
-    assert SETUP_ACT.allowed(by_staff, colleague) == ["approve", "decline", "withdraw"]
+    assert SETUP_ACT.allowed(by_staff, colleague) == ["approve", "decline"]
+    assert SETUP_ACT.allowed(by_staff, staff) == ["withdraw"]
     far = PartyOrganisation.objects.create(unit=weather, kind="branch", name="第一党支部")
     with pytest.raises(NotAllowed):
         approve(asked(other_officer, weather, "dissolve", organisation=far).pk, liaison, DOCUMENT)

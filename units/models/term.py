@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from units.dated import faults_of_days
 from units.models.organisation import PartyOrganisation, fault_of_dissolved
-from zhaotong_portal.wording import full_day_text
+from zhaotong_portal.wording import full_day_text, month_text
 
 
 def months_after(day: date, months: int) -> date:
@@ -127,7 +127,7 @@ class Term(models.Model):
         indexes = [models.Index(fields=["completed_on", "due_on"], name="term_by_due_day")]
 
     def __str__(self):
-        return f"{self.organisation.name}（{self.begins_on:%Y年%m月}起的任期）"
+        return f"{self.organisation.name}（{month_text(self.begins_on)}起的任期）"
 
     def get_absolute_url(self):
         return reverse("term", args=[self.pk])

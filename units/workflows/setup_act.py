@@ -40,8 +40,9 @@ TRANSITIONS = {
 def _may_move(act, actor, move_name):
     scope = actor.scope
     if move_name == "withdraw":
-        if not may_write(actor, act.unit):
-            raise NotAllowed("申请由提出的单位或负责的科室撤回。")
+        by_staff = scope.role == Role.STAFF and act.proposed_by_id != actor.pk
+        if by_staff or not may_write(actor, act.unit):
+            raise NotAllowed("申请由提出的单位撤回；科室提出的由提出人撤回。")
         return
     if not scope.decides_for(act.unit):
         raise NotAllowed("这个单位的设置调整不由您审批。")

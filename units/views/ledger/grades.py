@@ -62,7 +62,10 @@ class GradePages(LedgerPages):
             "own": not request.user.scope.reads_all,
             "shares": _with_steps(shares),
             "movement": _movement(shares, units),
-            "shares_head": [{"label": label, "num": k > 0} for k, label in enumerate(SHARES_HEAD)],
+            "shares_head": [
+                {"label": label.partition("（")[0], "num": k > 0}
+                for k, label in enumerate(SHARES_HEAD)
+            ],
             "this_year": timezone.localdate().year,
         }
         return render(request, self.template_list, context)

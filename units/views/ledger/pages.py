@@ -14,6 +14,7 @@ from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.listing import chips, page_of, sort_head
+from zhaotong_portal.wording import NOTHING
 from zhaotong_portal.workflow import NotAllowed
 
 HISTORY_SHOWN = 30
@@ -143,7 +144,7 @@ class LedgerPages:
         context = {
             "ledger": self.ledger,
             "row": row,
-            "facts": [column.cell(row) for column in self.ledger.columns],
+            "facts": [cell for cell in self._facts(row) if cell["text"] not in ("", NOTHING)],
             "may_write": self.ledger.form is not None and keeping.may_write(request.user, row.unit),
             "edit_url": self.ledger.form and reverse(f"{self.ledger.one}_edit", args=[pk]),
             "list_url": reverse(self.ledger.many),
@@ -152,6 +153,9 @@ class LedgerPages:
             **more,
         }
         return render(request, self.template_row, context, status=status)
+
+    def _facts(self, row):
+        return [column.cell(row) for column in self.ledger.columns]
 
     def about(self, request, row):
         """Further context of one row."""
