@@ -16,5 +16,6 @@ def register():
             "escalationmatter",
             "messagechoice",
         ),
-        also=("workitem.people",),
+        contacts=("visit.contact_phone",),
+        also=("workitem.people", "visit.team"),
     )

@@ -9,6 +9,8 @@ from tasks.guidance import exports
 from tasks.guidance.filters import OrderFilter
 from tasks.guidance.order_paper import paper_of
 from tasks.models import OrderState, SupervisionOrder
+from tasks.models.supervision_order import WITH_UNIT
+from tasks.recipients import recipients_of
 from tasks.views.guidance_forms import OrderForm
 from tasks.views.guidance_pages import (
     HISTORY_SHOWN,
@@ -79,6 +81,9 @@ def page(request, found, refused=None, status=200):
         "answers": answers,
         "moves": offered(LEDGER, found, user, refused),
         "refused": refused,
+        "reaches_nobody": user.scope.reads_all
+        and found.state in WITH_UNIT
+        and not recipients_of([found.unit_id]).get(found.unit_id),
         "can_sign": workflow.can_sign(found, user),
         "may_edit": found.state == OrderState.DRAFTED and workflow.may_draft(user, found.unit),
         "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tasks.closing import facts_changed
+from tasks.guidance import letters
 from tasks.guidance.order_paper import draw
 from tasks.models import OrderAnswer, OrderState, SupervisionOrder
 from tasks.sheet_paper import freeze
@@ -129,6 +130,7 @@ def issue(pk, actor) -> SupervisionOrder:
     order.document_number = settings.ORDER_NUMBER_FORMAT.format(year=year, number=number)
     order.issued_by, order.issued_at = actor, now
     order.paper = freeze(draw(order, issuer=actor, issued_on=timezone.localdate(now)))
+    letters.order_issued(order)
     return _finish("issue", order, actor, changes={"发文字号": ["", order.document_number]})
 
 
@@ -189,6 +191,7 @@ def not_enough(pk, actor, reason) -> SupervisionOrder:
     changes = {}
     if order.due_on != before:
         changes["办理时限"] = [before.isoformat(), order.due_on.isoformat()]
+    letters.order_returned(order, reason)
     return _finish("not_enough", order, actor, reason, changes)
 
 
@@ -207,6 +210,7 @@ def recall(pk, actor, reason) -> SupervisionOrder:
     order = ORDER.begin("recall", pk, actor, reason)
     order.recalled_by, order.recalled_at = actor, timezone.now()
     order.recall_reason = reason.strip()
+    letters.order_recalled(order)
     return _finish("recall", order, actor, reason)
 
 

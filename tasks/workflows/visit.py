@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tasks.closing import facts_changed
-from tasks.guidance import rating
+from tasks.guidance import letters, rating
 from tasks.models import Visit, VisitKind, VisitState
 from tasks.workflows import commitment
 from units.models import Role
@@ -133,6 +133,7 @@ def feed_back(pk, actor, feedback, promised=()) -> Visit:
     visit.feedback, visit.fed_back_by, visit.fed_back_at = feedback, actor, timezone.now()
     VISIT.finish("feed_back", visit, actor, changes=commitment.told(made))
     rating.invite(visit)
+    letters.visit_fed_back(visit)
     facts_changed([unit.pk for unit in visit.units.all()])
     return visit
 

@@ -12,6 +12,7 @@ from tasks.models import (
     CommitmentState,
     Consultation,
     ConsultationState,
+    Delivery,
     DispatchMeeting,
     MeetingState,
     OrderAnswer,
@@ -431,6 +432,44 @@ def test_the_portal_itself_drafts_and_plans(tax):
     )
     for row in (order, planned):
         assert AuditEntry.objects.about(row).get().actor_name == "系统"
+
+
+def told():
+    return list(
+        Delivery.objects.filter(channel="portal")
+        .order_by("pk")
+        .values_list("recipient__username", "subject")
+    )
+
+
+def test_the_unit_is_told_of_its_order_of_each_further_round_and_of_a_recall(
+    tax, staff, officer, secretary, other_officer
+):
+    order = drafted(tax, staff)
+    supervision_order.recall(drafted(tax, staff).pk, staff, "另拟")  # nobody knew of the draft
+    assert told() == []
+    supervision_order.issue(order.pk, staff)
+    assert sorted(told()) == sorted(
+        (who, f"督办单（{fresh(order).document_number}）") for who in ("officer", "secretary")
+    )
+    supervision_order.sign_for(order.pk, secretary)
+    supervision_order.answer(order.pk, officer, SAID)
+    supervision_order.not_enough(order.pk, staff, "没有佐证")
+    supervision_order.recall(order.pk, staff, "情况变化")
+    assert [len([s for _, s in told() if word in s]) for word in ("继续办理", "已撤回")] == [2, 2]
+    assert "没有佐证" in Delivery.objects.filter(subject__contains="继续办理").first().body
+
+
+def test_units_hear_at_once_what_a_visit_found(tax, weather, staff, officer, other_officer):
+    visit.feed_back(make_visit(tax, weather, state="carried_out").pk, staff, "台账规范。")
+    assert [who for who, _ in told()] == ["officer", "weather-officer"]
+
+
+def test_a_visit_names_a_telephone_and_no_other_text_does(tax, staff):
+    planned = visit.plan_visit(
+        staff, [tax], purpose="调研", starts_on=later(), contact_phone="13800001234"
+    )
+    assert fresh(planned).contact_phone == "13800001234"
 
 
 # --- Meetings, consultations, visits ------------------------------------------------------------------
