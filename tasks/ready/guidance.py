@@ -2,13 +2,20 @@
 
 from tasks.models.guidance_readers import GUIDANCE_READERS, VISIT_READERS
 from units.models import Role
-from zhaotong_portal import navigation, todo, workflow_diagrams
+from zhaotong_portal import navigation, panels, todo, workflow_diagrams
 
 
 def register():
     from tasks import sheet_sources
     from tasks.deadlines import own_ledgers, sources
-    from tasks.guidance import commitment_facts, handover_sections, matters, own_matters, waiting
+    from tasks.guidance import (
+        commitment_facts,
+        handover_sections,
+        matters,
+        own_matters,
+        panel,
+        waiting,
+    )
     from tasks.workflows.commitment import COMMITMENT
     from tasks.workflows.consultation import CONSULTATION
     from tasks.workflows.dispatch_meeting import MEETING
@@ -27,6 +34,9 @@ def register():
     navigation.register("调度会", "meetings", GUIDANCE_READERS, order=123)
     navigation.register("调研", "visits", VISIT_READERS, order=124)
     todo.register(waiting.todos)
+    panels.register("unit", panel.of_unit, order=60)
+    panels.register_question("unit", "has_open_orders", panel.open_orders)
+    panels.register_question("unit", "has_open_commitments", panel.open_commitments)
     sheet_sources.register(
         commitment_facts.facts, commitment_facts.CONDITIONS, commitment_facts.standings
     )

@@ -464,3 +464,15 @@ def test_a_handover_names_open_promises_and_orders(tax, staff, officer):
     for text in ("未兑现的承诺", "在办督办", "下周会商"):
         assert text in said
     assert "兑现了的承诺" not in said and "还没有印发" not in said
+
+
+def test_a_units_page_names_what_is_open_and_nothing_where_nothing_is(
+    tax, weather, staff, officer, log_in, administrator
+):
+    make_order(tax, staff, "issued", title="在办督办")
+    make_order(tax, staff, "drafted", title="还没有印发")
+    make_commitment(tax, by=staff, what="未兑现的承诺")
+    page = log_in(officer).get(tax.get_absolute_url()).text
+    assert "在办督办" in page and "未兑现的承诺" in page and "还没有印发" not in page
+    assert "督办和商定事项" not in log_in(staff).get(weather.get_absolute_url()).text
+    assert "在办督办" not in log_in(administrator).get(tax.get_absolute_url()).text
