@@ -64,6 +64,7 @@ WITHIN = {
     "led_projects": (601, 699, "600余个"),
     "service_lists": (1_601, 1_699, "1600余份"),
     "satisfied_ratings": (7_301, 7_303, "7300余条"),
+    "consultations": (201, 299, "200余次"),
     "centre_group": (2_101, 2_199, "2100余次"),
     "warning_education_people": (29_500, 30_499, "3万人次"),
     "graded": (601, 699, "600余个"),
@@ -127,4 +128,4 @@ def test_every_figure_of_the_article_that_the_portal_holds_is_among_them(figures
         for key, (figure, values) in figures.items()
         if not values.whole and not figure.reading_of
     }
-    assert silent <= {"consultations"}
+    assert silent == set()
