@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import F, Sum
 from django.urls import reverse
 
-from reviews.models import Grade, UnitMonthReviews
+from reviews.models import Grade, SurveyResult, UnitMonthReviews
 from reviews.satisfaction import GRADES, satisfied_label
 from zhaotong_portal.headline import when
 from zhaotong_portal.headline.figure import Adding, Card, Figure, Group, Listing, Row, dated, tally
@@ -40,6 +40,7 @@ def _figures(counted):
         "valid_ratings", "有效评价", tuple(GRADES), order=9, reading_of="satisfied_ratings"
     )
     yield _rate(counted)
+    yield _surveyed()
 
 
 def _other_readings(counted):
@@ -95,10 +96,36 @@ def _listing(grades):
     return Listing(row, rows=dated(rows, when.in_month()), order=order)
 
 
-def _rate(counted):
-    def percent(parts):
-        return 100 * Decimal(parts["good"]) / parts["all"] if parts["all"] else None
+def percent(parts):
+    return 100 * Decimal(parts["good"]) / parts["all"] if parts["all"] else None
 
+
+def _surveyed():
+    """The article's rate may be a survey's: never mixed with what citizens scanned."""
+    in_year = when.in_year()
+
+    def sum_of(name):
+        return tally(SurveyResult.objects.all, in_year, Sum(name))
+
+    return Figure(
+        key="survey_rate", label="另一种口径：第三方测评", quantity="%", group=Group.SERVICE,
+        reading_of="satisfaction_rate", adding=Adding.POOLED, digits=1, number=percent, is_share=True,
+        tallies={"good": sum_of("satisfied"), "all": sum_of("asked")},
+        card=Card(
+            "第三方测评中满意样本占有效样本的百分比，与扫码评议分开，不合并计算。",
+            "工委", "同一单位、同一年度、同一测评只有一行。", "第三方测评台账", "办公室",
+        ),
+        listing=Listing(
+            lambda row: Row(
+                f"{row.year}年", row.unit.short_name, row.title, row.get_absolute_url(), row.asked, row.surveyor
+            ),
+            rows=dated(lambda: SurveyResult.objects.select_related("unit"), in_year),
+            order=("year", "unit__protocol_order", "pk"),
+        ),
+    )  # fmt: skip
+
+
+def _rate(counted):
     return Figure(
         key="satisfaction_rate", label="机关作风群众整体满意率", quantity="%", group=Group.SERVICE, order=11,
         adding=Adding.POOLED, digits=1, number=percent, is_share=True,

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from reviews.models import SurveyResult
 from tasks.figures import refresh_unit_month
 from tasks.figures.rebuilding import month_differences
 from tasks.models import Indicator, IndicatorMonth, MonthlyReport, ServiceList, WorkItem
@@ -119,6 +120,15 @@ def test_findings_count_by_channel_and_only_what_was_put_right_by_that_day(tax, 
     assert value("findings_public")[0] == 1
     assert value("findings_assessment")[0] == 1
     assert value("findings_all_channels")[0] == 2
+
+
+def test_a_survey_is_another_reading_and_mixed_with_no_rating(tax, finance):
+    for unit, satisfied in ((tax, 90), (finance, 80)):
+        SurveyResult.objects.create(
+            unit=unit, year=2024, title="抽样测评", asked=100, satisfied=satisfied
+        )
+    assert value("survey_rate") == (85, {2023: None, 2024: 85, 2025: None})
+    assert value("satisfaction_rate")[0] is None
 
 
 def test_titles_are_a_stock_that_runs_out(tax, finance):
