@@ -181,7 +181,8 @@ def _compare(port, points):
 
 def _minute(port, points, seconds):
     """`PACE` a second, every tenth page sent twice: what was sent, what is stored, what was refused."""
-    from reviews.models import Rating
+    from reviews.figures import differences, refresh_ratings
+    from reviews.models import Rating, RatingCase
 
     before = Rating.objects.count()
     pages = list(citizens_posts(points, PACE * seconds))
@@ -189,7 +190,10 @@ def _minute(port, points, seconds):
     for number, page in enumerate(pages):
         sent += [page, page] if number % TWICE_EVERY == 0 else [page]
     taken, statuses = send_all(port, sent, pace=PACE * len(sent) / len(pages))
+    refresh_ratings()
+    poor = Rating.objects.filter(grade__lte=2).count()
     return {
+        "untrue": len(list(differences())) + abs(RatingCase.objects.count() - poor),
         "seconds": seconds,
         "taken": taken,
         "pages": len(pages),
@@ -208,6 +212,7 @@ def report(found, vendor):
         f"{ratio:.2f} 倍（要求 1 倍以上）",
         f"  每秒 {PACE} 条，持续 {found['seconds']} 秒（实用 {found['taken']:.1f} 秒）：{found['pages']} 页共提交 {found['sent']} 次，"
         f"存下 {found['stored']} 条，拒绝 {found['refused']} 次（要求不丢、不重）",
+        f"  汇总与逐条、差评与差评件不一致：{found['untrue']} 处（要求 0）",
     ]
 
 

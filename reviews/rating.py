@@ -179,7 +179,8 @@ def checked(point, grade, left, form_key, day):
     """The rating, not yet stored. Raises ValidationError with all that is wrong, by field."""
     errors = {}
     try:
-        grade = Grade(int(grade))
+        # `int` reads the figures of every script; the page sends five signs and no others.
+        grade = Grade(int(grade) if str(grade).isascii() else 0)
     except (TypeError, ValueError):
         errors["grade"] = "请先选一项。"
     reasons = list(dict.fromkeys(left.reasons))

@@ -1,5 +1,5 @@
-/* The citizen's pages work without this file. With it: the small sum (reviews/work.py) is done while the citizen reads,
-   a page sent without a signal waits here and goes out once, and a scanned receipt code fills itself in. */
+/* Not needed. With it the sum (reviews/work.py) is done while the citizen reads, a page without signal waits and goes out
+   once, and a scanned receipt code fills itself in. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-work]");

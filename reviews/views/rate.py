@@ -25,11 +25,13 @@ from reviews.form_key import Stale, new_form_key, read_form_key
 from reviews.models import POOR_GRADES, Grade, RatingPoint, RatingReason
 from reviews.pictures import TOO_LARGE, redrawn
 from reviews.rating import (
+    COMMENT_MAX,
     AlreadyRated,
     CodeRevoked,
     Given,
     TooMany,
     already_given,
+    clean_comment,
     give_rating,
     has_rated_today,
     known_receipt,
@@ -69,11 +71,12 @@ class RateForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request, token):
     point = _point(token)
-    if point is None or point.revoked_at is not None:
-        problem = "revoked" if point else "unknown"
-        return answer("rate_problem", request, point, status=404, problem=problem)
+    if point is None:
+        return answer("rate_problem", request, status=404, problem="unknown")
     if request.method == "POST":
         return _take(request, point)
+    if point.revoked_at is not None:
+        return answer("rate_problem", request, point, status=404, problem="revoked")
     if has_rated_today(point, request.COOKIES.get(DEVICE_COOKIE)):
         return answer("rate_problem", request, point, problem="already_rated")
     return _form_page(request, point, RateForm(initial={"form_key": new_form_key(point)}))
@@ -93,6 +96,8 @@ def _take(request, point):
     if _weight(request) > POST_MAX_BYTES:
         form = RateForm(initial={"form_key": new_form_key(point)})
         return _form_page(request, point, form, status=413, notice=TOO_LARGE)
+    if point.revoked_at is not None:
+        return _refused(request, point, "revoked", status=404)
     active = list(RatingReason.objects.filter(is_active=True)) if "reasons" in request.POST else []
     if _sent_by_another_site(request):
         return _again(request, point, NOT_FROM_HERE, status=403)
@@ -103,9 +108,9 @@ def _take(request, point):
     except ValidationError as error:
         return _again(request, point, error, status=422)
     except CodeRevoked:
-        return answer("rate_problem", request, point, status=404, problem="revoked")
+        return _refused(request, point, "revoked", status=404)
     except AlreadyRated:
-        return answer("rate_problem", request, point, status=409, problem="already_rated")
+        return _refused(request, point, "already_rated", status=409)
     except TooMany:
         response = _again(request, point, ONE_MOMENT, status=429)
         response["Retry-After"] = str(WAIT_SECONDS)
@@ -114,6 +119,12 @@ def _take(request, point):
     if given.device:
         _remember(response, request, given.device)
     return response
+
+
+def _refused(request, point, problem, status):
+    """What was typed is shown to be copied: nobody writes a complaint twice."""
+    typed = clean_comment(request.POST.get("comment"))[:COMMENT_MAX]
+    return answer("rate_problem", request, point, status=status, problem=problem, typed=typed)
 
 
 def _give(request, point, active):

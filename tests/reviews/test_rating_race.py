@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from reviews.models import DayDigest, Rating
+from reviews.figures import differences, refresh_ratings
+from reviews.models import DayDigest, Rating, RatingCase
 from tests.reviews.rating_world import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +51,14 @@ def test_a_crowd_behind_one_address_is_counted_whole(point):
     assert post_together(f"/r/{point.token}/", pages) == [200] * TOGETHER
     assert Rating.objects.count() == TOGETHER
     assert DayDigest.objects.get(kind="network").count == TOGETHER
+    refresh_ratings()
+    assert list(differences()) == []
+
+
+def test_a_crowd_that_complains_opens_a_case_each(point):
+    """The small version of bench/ratings.py: none lost, none doubled, counters equal to rows."""
+    pages = [sent(point, 1 + number % 2) for number in range(TOGETHER)]
+    assert post_together(f"/r/{point.token}/", [*pages, *pages[:2]]) == [200] * (TOGETHER + 2)
+    assert Rating.objects.count() == RatingCase.objects.count() == TOGETHER
+    refresh_ratings()
+    assert list(differences()) == []
