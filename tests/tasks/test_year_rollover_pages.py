@@ -114,4 +114,6 @@ def test_the_pages_cost_the_same_for_few_items_and_many(log_in, staff, tax, weat
         for n in range(20):
             key_task(unit, f"任务{n}")
     assert {step: queries(step) for step in few} == few
-    assert max(few.values()) <= 28
+    # 检查 asks every app for the year's exit checks and open matters: a query or two each.
+    assert few.pop("check") <= 36
+    assert max(few.values()) <= 16
