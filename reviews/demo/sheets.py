@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from reviews.demo.fates import office_hours
+from reviews.demo.prompting import answer_and_escalate, create_fixed_tasks
 from reviews.demo.travel import as_of
 from tasks.clock import clock_of
 from tasks.models import Delivery, ReminderSheet
@@ -17,6 +18,7 @@ COMMON = "持续落实“第一议题”制度，年底前完成党支部书记�
 
 def issue_running_sheets(rng, people, period, now):
     """Nothing before the day on which sheets are composed (rules.md §1)."""
+    create_fixed_tasks()
     issued_at = moment(clock_of(period).compose_on) + timedelta(hours=10)
     if now < issued_at:
         return
@@ -33,3 +35,4 @@ def issue_running_sheets(rng, people, period, now):
         if rng.random() < 0.8:
             with as_of(later):
                 reminder.sign_for(sheet.pk, people.secretaries[sheet.unit_id])
+    answer_and_escalate(people, period, issued_at, now)

@@ -13,6 +13,7 @@ def register():
         ("send_second_prompts", "未读再次提示", "印发满 2 个工作日还没有打开的，再提示一次"),
         ("gather_digests", "汇总邮件", "选择汇总的人，每个工作日一封"),
         ("propose_escalations", "提出催办、会商、督办", "按设定的次数和天数提出，由工委决定"),
+        ("drop_run_out_invitations", "清理评价邀请", "过期的反向评价邀请删除"),
         ("drop_old_uploads", "清理离线填报表", "没有确认的上传到期删除"),
         ("draw_due_samples", "抽取核实样本", "最后宽限过后抽取一次"),
     ):
