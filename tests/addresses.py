@@ -152,7 +152,7 @@ def objects_of(unit, period, staff):
     finding.save()
     point = RatingPoint.objects.create(unit=unit)
     rating = Rating.objects.create(
-        point=point, unit=unit, grade=2, given_on=period.first_day, form_key=f"{unit.pk:022d}"
+        point=point, unit=unit, grade=2, given_on=period.first_day, form_key=f"world-{unit.pk}"
     )
     case = RatingCase.objects.create(
         rating=rating, unit=unit, opened_on=rating.given_on, started_on=rating.given_on
