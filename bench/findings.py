@@ -48,11 +48,11 @@ def fill(rows):
 
     def finding(n):
         found_on = date(2023 + n % 3, 1 + n // 3 % 12, 1 + n // 36 % 28)
-        is_open = n % max(1, rows // 400) == 0
+        is_open = n % (rows // 400) == 0
         return Finding(
             unit=units[n * 31 % UNITS], year=found_on.year, title=f"党费收缴公示不及时{n}", title_key=f"党费收缴公示不及时{n}",
             source=sources[n // 7 % 7], found_on=found_on, category=categories[n // 5 % 9], people=["王示例"],
-            state="in_hand" if is_open else "closed", due_on=today - timedelta(days=3) if n % 2 else today + timedelta(days=20),
+            state="in_hand" if is_open else "closed", due_on=today - timedelta(days=3) if n // (rows // 400) % 2 else today + timedelta(days=20),
             closed_at=None if is_open else moment(found_on + timedelta(days=12)),
         )  # fmt: skip
 

@@ -234,7 +234,13 @@ class Finding(models.Model):
             models.Index(fields=["state", "due_on"], name="finding_by_due"),
             models.Index(fields=["-found_on", "-id"], name="finding_newest"),
             models.Index(fields=["unit", "-found_on", "-id"], name="finding_by_unit_newest"),
-            models.Index(fields=["year", "source"], name="finding_by_year_and_source"),
+            # What everybody counts, with or without a year and source, is counted in the index alone.
+            models.Index(fields=["is_hidden", "inspection_visit"], name="finding_shown"),
+            models.Index(
+                fields=["year", "source", "unit", "is_hidden", "inspection_visit"],
+                name="finding_by_year_and_source",
+            ),
+            models.Index(fields=["category", "state"], name="finding_by_category_and_state"),
         ]
 
     def __str__(self):
