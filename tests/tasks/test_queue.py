@@ -8,9 +8,9 @@ from tasks.lines import save_line
 from tasks.models import MonthlyReport, ReportState
 from tasks.review_queue import waiting_for, with_counts
 from tasks.workflows import report as moves
-from tests.people import make_person, make_unit
+from tests.people import make_person
 from tests.tasks.month_world import NOVEMBER, at, fill, fresh, key_task
-from units.models import Role
+from units.models import Role, Unit, UnitKind
 from zhaotong_portal.period import Period
 
 
@@ -150,9 +150,13 @@ def test_the_queue_costs_the_same_with_84_reports_and_with_8400(
             assert page.status_code == 200
         return len(seen), page.text
 
-    units = [
-        make_unit(f"昭通市第{n}示例局", f"示例局{n}", districts[n % 2], 100 + n) for n in range(84)
-    ]
+    units = Unit.objects.bulk_create(
+        Unit(
+            code=f"Q{n}", name=f"昭通市第{n}示例局", short_name=f"示例局{n}", district=districts[n % 2],
+            protocol_order=100 + n, kind=UnitKind.PARTY_GOVERNMENT,
+        )
+        for n in range(84)
+    )  # fmt: skip
     for report in submit_in_bulk(units, [NOVEMBER], secretary):
         item = key_task(report.unit, "任务")
         report.lines.create(item=item, period=NOVEMBER, percent=50, light="on_track")
