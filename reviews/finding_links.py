@@ -92,4 +92,14 @@ def findings_of(user, **where):
 
 def findings_of_sheet(user, sheet):
     keys = sheet.lines.filter(subject_key__startswith="finding:").values_list("subject_key", flat=True)  # fmt: skip
-    return findings_of(user, pk__in=[int(key.partition(":")[2]) for key in keys])
+    return _named(user, keys)
+
+
+def findings_of_order(user, order):
+    return _named(user, [order.subject_key])
+
+
+def _named(user, subject_keys):
+    """The inverse of `subject`; keys of other matters name no finding."""
+    pairs = [key.partition(":") for key in subject_keys]
+    return findings_of(user, pk__in=[int(pk) for kind, _, pk in pairs if kind == "finding" and pk.isdecimal()])  # fmt: skip

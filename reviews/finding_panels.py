@@ -1,4 +1,4 @@
-"""Panels on pages of lower apps: the problems that belong to an item, a commitment or a sheet; findings as matters of visits."""
+"""Panels on pages: the problems that belong to an item, a commitment, a sheet, a 督办单 or a 差评件; findings as matters of visits."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from reviews.families import common_problems
-from reviews.finding_links import findings_of, findings_of_sheet
+from reviews.finding_links import findings_of, findings_of_order, findings_of_sheet
 from reviews.models import Finding
 from reviews.models.finding import WITH_UNIT
 from tasks.common_hints import Hint
@@ -30,6 +30,14 @@ def of_commitment(user, commitment):
 
 def of_sheet(user, sheet):
     return _panel(findings_of_sheet(user, sheet))
+
+
+def of_order(user, order):
+    return _panel(findings_of_order(user, order))
+
+
+def of_case(user, case):
+    return _panel(findings_of(user, rating_case=case))
 
 
 def _panel(rows):

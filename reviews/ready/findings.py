@@ -32,6 +32,8 @@ def register():
         ("item", finding_panels.of_item),
         ("commitment", finding_panels.of_commitment),
         ("sheet", finding_panels.of_sheet),
+        ("order", finding_panels.of_order),
+        ("rating_case", finding_panels.of_case),
     ):
         panels.register(page, provider, order=60)
     texts.register(*PAPERS)

@@ -17,6 +17,7 @@ from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.listing import chips, page_of, sort_head
+from zhaotong_portal.panels import panels_for
 from zhaotong_portal.workflow import ReasonRequired, WorkflowError
 
 HISTORY_SHOWN = 30
@@ -62,7 +63,7 @@ def _head(request, own):
 
 def visible_case(user, pk):
     rows = RatingCase.objects.visible_to(user).for_list()
-    return get_object_or_404(rows.select_related("contact", "caller", "finding"), pk=pk)
+    return get_object_or_404(rows.select_related("contact", "caller"), pk=pk)
 
 
 @require_safe
@@ -96,6 +97,7 @@ def case_page(request, case, *, refused=None, contact="", status=200):
             "shows_contact": user.scope.is_committee_side and hasattr(case, "contact"),
             "may_look": contacts.may_look(case, user),
             "contact": contact,
+            "panels": panels_for("rating_case", user, case),
             "history": history[:HISTORY_SHOWN],
         },
         status=status,

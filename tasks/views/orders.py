@@ -28,6 +28,7 @@ from zhaotong_portal.documents import render_docx
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.gate import stopping
+from zhaotong_portal.panels import panels_for
 from zhaotong_portal.workflow import WorkflowError
 
 HEAD = ("督办事项", "责任单位", "发文字号", "办理时限", "状态")
@@ -86,6 +87,7 @@ def page(request, found, refused=None, status=200):
         and not recipients_of([found.unit_id]).get(found.unit_id),
         "can_sign": workflow.can_sign(found, user),
         "may_edit": found.state == OrderState.DRAFTED and workflow.may_draft(user, found.unit),
+        "panels": panels_for("order", user, found),
         "history": AuditEntry.objects.about(found)[:HISTORY_SHOWN],
     }
     return render(request, "tasks/guidance/order.html", context, status=status)

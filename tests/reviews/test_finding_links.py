@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews import finding_links
+from reviews.models import RatingCase
 from tasks.models import ItemKind, ReminderSheet, SheetLine, SupervisionOrder, WorkItem
+from tests.reviews.rating_world import rate
 from tests.reviews.rectification_world import make_finding, today
 from zhaotong_portal.period import Period
 from zhaotong_portal.workflow import NotAllowed, WorkflowError
@@ -71,7 +73,7 @@ def test_sheets_and_orders(finding, tax, staff, officer, log_in):
     SheetLine.objects.create(
         sheet=sheet, order=1, condition="finding_due", subject_key=f"finding:{finding.pk}", heading="问题整改", text="请整改。"
     )  # fmt: skip
-    SupervisionOrder.objects.create(
+    order = SupervisionOrder.objects.create(
         unit=tax, title="党费督办", facts="逾期", demand="整改", due_on=today(), first_due_on=today(), state="issued",
         document_number="昭直党督〔2026〕1号", issued_by=staff, issued_at=timezone.now(),
         subject_key=f"finding:{finding.pk}",
@@ -79,4 +81,30 @@ def test_sheets_and_orders(finding, tax, staff, officer, log_in):
     shown = log_in(officer).get(finding.get_absolute_url()).text
     assert "昭直党提〔2026〕9号" in shown
     assert "党费督办" in shown
-    assert "党费公示不及时" in log_in(officer).get(sheet.get_absolute_url()).text
+    for row in (sheet, order):
+        assert finding.get_absolute_url() in log_in(officer).get(row.get_absolute_url()).text
+    finding.state = "found"  # no longer the unit's to know
+    finding.save()
+    for row in (sheet, order):
+        assert finding.get_absolute_url() not in log_in(officer).get(row.get_absolute_url()).text
+
+
+def test_an_order_about_something_else_names_no_problem(finding, tax, staff, log_in):
+    order = SupervisionOrder.objects.create(
+        unit=tax, title="事项督办", facts="逾期", demand="办理", due_on=today(), first_due_on=today(), subject_key=f"item:{finding.pk}",
+    )  # fmt: skip
+    assert finding.get_absolute_url() not in log_in(staff).get(order.get_absolute_url()).text
+
+
+def test_a_rating_case(finding, point, staff, officer, log_in):
+    rate(point, 2)
+    case = RatingCase.objects.get()
+    case.finding = finding
+    case.save()
+    assert str(case) in log_in(officer).get(finding.get_absolute_url()).text
+    shown = log_in(officer).get(case.get_absolute_url()).text
+    assert finding.get_absolute_url() in shown
+    finding.state = "found"
+    finding.save()
+    assert finding.title not in log_in(officer).get(case.get_absolute_url()).text
+    assert finding.title in log_in(staff).get(case.get_absolute_url()).text
