@@ -1,5 +1,6 @@
 # The portal as an image; docker-compose.yml runs web, worker and beat from it. Packages come by pip's own
-# configuration: an office behind a mirror gives it with --build-arg PIP_INDEX_URL=…
+# configuration: an office behind a mirror gives it with --build-arg PIP_INDEX_URL=… and, for Debian's packages,
+# --build-arg APT_MIRROR=… (in place of http://deb.debian.org).
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 \
@@ -7,6 +8,13 @@ ENV PYTHONUNBUFFERED=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 ARG PIP_INDEX_URL
 ARG PIP_TRUSTED_HOST
+
+# The font of posters (reviews/poster_letters.py, the first that it knows): Regular and Bold, simplified Chinese among them.
+ARG APT_MIRROR=http://deb.debian.org
+RUN sed -i "s|http://deb.debian.org|$APT_MIRROR|" /etc/apt/sources.list.d/debian.sources \
+    && apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --uid 10001 --create-home portal && install -d -o portal -g portal /data
 WORKDIR /app

@@ -234,7 +234,7 @@ PORTAL_CONTACT_KEYS = env.list("PORTAL_CONTACT_KEYS", default=[])
 PICTURE_MAX_BYTES = 8 * 1024 * 1024
 PICTURE_MAX_PIXELS = 40_000_000
 PICTURE_KEPT_SIDE = 1280
-# The font of printed posters, a TrueType file; none: one that every reader of PDF in China has (reviews/poster_paper.py).
+# The font of printed posters, a TrueType or OpenType file; none: a known one of the machine (reviews/poster_letters.py).
 POSTER_FONT = env("PORTAL_POSTER_FONT", default="")
 # What this process serves: everything, or only the citizen's pages under /r/ (PORTAL_PUBLIC_URL).
 PORTAL_SERVES = env("PORTAL_SERVES", default="all")
