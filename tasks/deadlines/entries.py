@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from tasks.deadlines import sources
@@ -121,7 +121,8 @@ def _narrowed(source, wanted):
 def _rows(source, wanted):
     title = F(source.title) if isinstance(source.title, str) else source.title
     of_one = source.unit and not source.several
-    unit = F(f"{source.unit}__short_name") if of_one else Value("")
+    # A row may have no unit yet.
+    unit = Coalesce(f"{source.unit}__short_name", Value("")) if of_one else Value("")
     return (
         _narrowed(source, wanted)
         .annotate(

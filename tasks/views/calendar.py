@@ -246,4 +246,4 @@ def _title(source, row):
 
 def _unit(source, row):
     pk = source.model._default_manager.filter(pk=row.pk).values_list(source.unit, flat=True).get()
-    return Unit.objects.get(pk=pk)
+    return Unit.objects.filter(pk=pk).first()
