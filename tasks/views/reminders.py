@@ -81,6 +81,8 @@ def month_page(request, period, *, typed=None, error="", status=200):
     page = page_of(request, rows, PER_PAGE, count=sheet_list.count_behind(show, counts))
     text = CommonText.objects.filter(period=period).select_related("written_by").first()
     writes_all = reminder.writes_for_all(request.user)
+    # What could be said to all is of use until all is issued.
+    still_to_issue = counts["composed"] or counts["issued"] == 0
     return render(
         request,
         "tasks/reminder_month.html",
@@ -100,7 +102,7 @@ def month_page(request, period, *, typed=None, error="", status=200):
             "writes": writes(request),
             "writes_all": writes_all,
             "hints": common_hints.hints_for(request.user, period, text.text if text else "")
-            if writes_all
+            if writes_all and still_to_issue
             else (),
         },
         status=status,

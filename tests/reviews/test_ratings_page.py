@@ -13,7 +13,8 @@ from reviews import figures
 from reviews.models import RatingPoint
 from tests.people import make_unit
 from tests.reviews.rating_world import store
-from zhaotong_portal.panels import panels_for
+from units.models import Unit
+from zhaotong_portal.panels import asked_beforehand, panels_for
 
 PHONE_NUMBER = "0870-0000000"
 RANGE = "since=2025-11&until=2025-11"
@@ -204,7 +205,7 @@ def test_panels_are_registered_and_an_inspector_has_none(staff, inspector, tax, 
     for page, subject in [
         ("dashboard", None),
         ("district", tax.district),
-        ("unit", tax),
+        ("unit", Unit.objects.annotate(**asked_beforehand("unit")).get(pk=tax.pk)),
         ("home", None),
     ]:
         assert len(labels(staff, page, subject)) == 1

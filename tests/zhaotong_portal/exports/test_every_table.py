@@ -37,6 +37,8 @@ NO_EXPORT = {
     "tasks/month_upload.html": "a preview of one's own workbook, gone once it is written; faults come back as a workbook",
     "reviews/interviews.html": "restricted: nothing of it goes out (rules.md §3)",
     "reviews/interview_looks.html": "who looked at restricted records: the whole trail is in the admin",
+    "units/ledger/overview.html": "the first lines of the list of terms, which has the link",
+    "tasks/guidance/calendar_entry.html": "what would move with a date: a sum that nothing keeps",
     "tasks/month.html": "a form: its head (parts/month_head.html) has the links",
     "tasks/month_read.html": "its head (parts/month_head.html) has the links",
 }

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.utils import timezone
 
 from tasks.models import WorkItem
 from tests.import_world import ROW, SERVICE_HEADER, changed, hand_in, workbook
@@ -33,7 +34,7 @@ def test_a_secrecy_mark_anywhere_refuses_the_file_and_deletes_it(administrator, 
     assert "请通过机要渠道报送" in batch.refusal["text"]
     assert "第" in batch.refusal["text"], "it says where"
     assert not batch.file
-    folder = batch.uploaded_at.strftime("imports/%Y/%m/")
+    folder = timezone.localtime(batch.uploaded_at).strftime("imports/%Y/%m/")
     assert not [
         name for name in default_storage.listdir(folder)[1] if name.startswith(batch.sha256[:16])
     ]
