@@ -78,7 +78,8 @@ def test_a_month_of_20_items_and_25_cells_costs_at_most_120_keys_and_no_reload(
     carry_over_the_rest(page, keys)
     fill_the_grid(page, keys)
     assert loads == []
-    keys.press("Control+Enter")
+    with page.expect_event("load"):
+        keys.press("Control+Enter")
     expect(page.get_by_text("已送书记签发")).to_be_visible()
     assert loads == [ReportState.TO_SIGN], (
         "the only page that was loaded came after the month was sent"

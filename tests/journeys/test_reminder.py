@@ -27,7 +27,10 @@ def test_issue_and_sign_a_reminder_sheet(
     expect(page.get_by_text("新拟4份")).to_be_visible()
     page.get_by_label("共同事项", exact=True).fill("持续落实“第一议题”制度")
     page.get_by_role("button", name="保存").click()
-    page.get_by_role("link", name="全部预览").click()
+    page.get_by_role("link", name="核对全部").click()
+    expect(page.locator(".sheet-card")).to_have_count(4)
+    page.get_by_role("button", name="核对完毕 4 份").click()
+    page.get_by_role("link", name="打印预览").click()
     expect(page.locator(".paper")).to_have_count(4)
     first = page.locator(".paper").first
     expect(first).to_contain_text("“青年税务宣讲进校园”。")
