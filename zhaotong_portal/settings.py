@@ -150,6 +150,23 @@ VOTE_OPTION_SCORES = (100, 85, 70, 50)
 VOTE_GROUP_MIN = 3
 VOTE_GROUP_MAX = 500
 VOTE_MISSES = 300
+# What a score advises: from which score on each grade but the last, and at most what share of the units is advised the best.
+ASSESSMENT_GRADE_SCORES = (90, 80, 60)
+ASSESSMENT_BEST_SHARE = 0.4
+# The grade that leads to a 约谈, how long a published fact may be contested, and how many a scheme's bonus may weigh.
+ASSESSMENT_INTERVIEW_GRADES = ("一般", "差")
+ASSESSMENT_CONTEST_WORKDAYS = 5
+ASSESSMENT_FEEDBACK_NUMBER_FORMAT = "昭直党述〔{year}〕{number}号"
+# 述职报告: its paragraphs (key, heading, the fewest characters of each), the last day of January to file it (month, day).
+SELF_REPORT_PARAGRAPHS = (
+    ("duty", "履行第一责任人职责情况", 100),
+    ("work", "抓党建重点任务、项目和清单的情况", 100),
+    ("problems", "存在的问题和原因", 50),
+    ("plan", "下一步思路和措施", 50),
+)
+SELF_REPORT_MOST_CHARACTERS = 5000
+SELF_REPORT_LEAST_PROBLEMS = 3
+SELF_REPORT_DUE = (1, 15)
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
 # 复查: after so many days, what share of closed findings is drawn, how far back a missed run reaches, and until when.

@@ -1,3 +1,22 @@
+from reviews.models.assessment import (
+    ASSESSMENT_READERS,
+    Assessment,
+    AssessmentAdjustment,
+    AssessmentState,
+    ContestState,
+    FactContest,
+    FeedbackProblem,
+    GradeDecision,
+    JudgedScore,
+)
+from reviews.models.assessment_scheme import (
+    AdjustmentSign,
+    AssessmentScheme,
+    PartSource,
+    SchemeAdjustment,
+    SchemePart,
+    SchemeState,
+)
 from reviews.models.checklist import Checklist, ChecklistQuestion, ChecklistVersion
 from reviews.models.clue import (
     OPEN_CLUES,
@@ -42,7 +61,14 @@ from reviews.models.inspection import (
     InspectionVisit,
     VisitState,
 )
-from reviews.models.interview import Interview, InterviewReader
+from reviews.models.interview import Interview, InterviewReader, InterviewState
+from reviews.models.model_office import (
+    CriterionAnswer,
+    Fulfilment,
+    ModelOfficeApplication,
+    ModelOfficeCriterion,
+    ModelOfficeState,
+)
 from reviews.models.named_reader import Confidence, NamedReader
 from reviews.models.public_result import PublicResult, ResultState
 from reviews.models.ranking import Ranking
@@ -67,7 +93,14 @@ from reviews.models.rating_case import (
     RatingCase,
     RatingPicture,
 )
+from reviews.models.result_use import ResultUse, UseKind
 from reviews.models.rollup import UnitMonthReviews
+from reviews.models.self_report import (
+    LastYearAnswer,
+    OwnProblem,
+    SelfReport,
+    SelfReportState,
+)
 from reviews.models.survey import SurveyResult
 from reviews.models.vote import (
     VOTE_READERS,
@@ -162,4 +195,31 @@ __all__ = [
     "VoteState",
     "VoteSubject",
     "category_of",
+    "ASSESSMENT_READERS",
+    "Assessment",
+    "AssessmentAdjustment",
+    "AssessmentState",
+    "ContestState",
+    "FactContest",
+    "FeedbackProblem",
+    "GradeDecision",
+    "JudgedScore",
+    "AdjustmentSign",
+    "AssessmentScheme",
+    "PartSource",
+    "SchemeAdjustment",
+    "SchemePart",
+    "SchemeState",
+    "InterviewState",
+    "CriterionAnswer",
+    "Fulfilment",
+    "ModelOfficeApplication",
+    "ModelOfficeCriterion",
+    "ModelOfficeState",
+    "ResultUse",
+    "UseKind",
+    "LastYearAnswer",
+    "OwnProblem",
+    "SelfReport",
+    "SelfReportState",
 ]

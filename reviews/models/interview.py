@@ -1,4 +1,7 @@
-"""约谈: who was talked to because of a grade. Only named persons look, and each look is on record (rules.md §3)."""
+"""约谈: who was talked to because of a grade, from the notice to the check of what was promised (I12).
+
+Only named persons look, and each look is on record (rules.md §3).
+"""
 
 from django.conf import settings
 from django.db import models
@@ -49,6 +52,13 @@ class InterviewQuerySet(models.QuerySet):
         return rows if until is None else rows.filter(held_on__lte=until)
 
 
+class InterviewState(models.TextChoices):
+    NOTIFIED = "notified", "已通知"
+    HELD = "held", "已约谈"
+    CHECKED = "checked", "已复核"
+    CANCELLED = "cancelled", "已取消"
+
+
 class Interview(models.Model):
     """The secretary is text: a name in a record, no account."""
 
@@ -56,9 +66,19 @@ class Interview(models.Model):
     year = models.PositiveSmallIntegerField("考核年度")
     secretary = models.CharField("党组（党委）书记", max_length=50)
     grade = models.CharField("考核等次", max_length=20, default="一般")
-    held_on = models.DateField("约谈日期")
+    state = models.CharField(
+        "状态", max_length=10, choices=InterviewState, default=InterviewState.HELD
+    )
+    notified_on = models.DateField("通知日期", null=True, blank=True)
+    notice = models.TextField("通知内容", blank=True)
+    planned_on = models.DateField("拟约谈日期", null=True, blank=True)
+    held_on = models.DateField("约谈日期", null=True, blank=True)
     held_by = models.CharField("约谈人", max_length=50, blank=True)
     summary = models.TextField("约谈要点", blank=True)
+    promise = models.TextField("承诺事项", blank=True)
+    check_on = models.DateField("复核日期", null=True, blank=True)
+    checked_on = models.DateField("实际复核日期", null=True, blank=True)
+    check_result = models.TextField("复核结果", blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         editable=False, verbose_name="登记人",
@@ -72,6 +92,17 @@ class Interview(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR), name="interview_year_is_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=InterviewState.values), name="interview_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["held", "checked"]) | Q(held_on__isnull=False),
+                name="held_interview_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="checked") | (Q(checked_on__isnull=False) & ~Q(check_result="")),
+                name="checked_interview_has_its_result",
             ),
             models.UniqueConstraint(
                 fields=["unit", "year", "held_on"], name="one_interview_a_unit_year_and_day",
