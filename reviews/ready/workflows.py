@@ -4,6 +4,7 @@ from zhaotong_portal import workflow_diagrams
 
 
 def register():
+    from reviews.workflows.assessment import ASSESSMENT
     from reviews.workflows.clue import CLUE
     from reviews.workflows.finding import FINDING
     from reviews.workflows.finding_extension import EXTENSION
@@ -24,5 +25,6 @@ def register():
         EXTENSION,
         VISIT,
         CLUE,
+        ASSESSMENT,
     ):
         workflow_diagrams.register(workflow)
