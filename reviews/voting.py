@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F
 
+from reviews import vote_traces
 from reviews.day_digests import Today, count_up, digest_of
 from reviews.models import VoteCode, VoteCount, VoteSession, VoteState
 from reviews.receipts import LENGTH, SIGNS, grouped
@@ -71,6 +72,7 @@ def cast(code, choices, network=""):
     """
     found = session_of(code, network)  # apart: a wrong code stays counted
     with transaction.atomic():
+        vote_traces.overwrite_what_is_deleted()
         session = VoteSession.objects.select_for_update().get(pk=found.pk)
         held = VoteCode.objects.filter(key=key_of(code)).first()
         if session.state != VoteState.OPEN or held is None:

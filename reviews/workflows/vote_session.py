@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from reviews import vote_traces
 from reviews.models import VoteCode, VoteCount, VoteGroup, VoteSession, VoteState, VoteSubject
 from reviews.voting import key_of, new_code
 from units.models import Role
@@ -131,9 +132,14 @@ def open_vote(pk, actor) -> VoteSession:
 
 @transaction.atomic
 def close_vote(pk, actor) -> VoteSession:
-    """No vote afterwards: one that is being cast finishes first, or is told that it came too late."""
+    """No vote afterwards: one that is being cast finishes first, or is told that it came too late.
+
+    What the database itself still keeps of the order of votes goes with the end of it.
+    """
     session = VOTE_SESSION.begin("close", pk, actor)
     session.closed_at = timezone.now()
+    vote_traces.make_alike(session)
+    transaction.on_commit(vote_traces.erase, robust=True)
     return VOTE_SESSION.finish("close", session, actor)
 
 
