@@ -65,6 +65,8 @@ class Assessment(models.Model):
         verbose_name="反馈人",
     )  # fmt: skip
     fed_back_at = models.DateTimeField("反馈时间", null=True, blank=True)
+    # The sheet as it was issued, so that a later change of wording does not change it.
+    feedback_paper = models.JSONField("反馈单文本", default=dict, blank=True, editable=False)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
@@ -243,6 +245,20 @@ class ContestState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class FactContestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever reads the assessment: the unit its own."""
+        return self.filter(
+            assessment__in=Assessment.objects.visible_to(user).order_by().values("pk")
+        )
+
+    def open(self):
+        return self.filter(state=ContestState.OPEN)
+
+    def for_list(self):
+        return self.select_related("assessment__unit", "contested_by", "answered_by")
+
+
 class FactContest(models.Model):
     """事实异议: the unit says that a published fact is not so; a judgement cannot be contested (I16).
 
@@ -268,6 +284,8 @@ class FactContest(models.Model):
     )  # fmt: skip
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
+    objects = FactContestQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "事实异议"
         ordering = ["-contested_at", "-pk"]
@@ -289,6 +307,9 @@ class FactContest(models.Model):
 
     def __str__(self):
         return f"{self.assessment}：{self.fact_label}"
+
+    def get_absolute_url(self):
+        return reverse("fact_contest", args=[self.pk])
 
     @property
     def unit_id(self):
