@@ -384,6 +384,11 @@ OBJECTS = {
     "job": lambda world, whose: ["tasks.jobs.gather_digests"],
     "list_kind": lambda world, whose: ["service_item"],
     "figure": lambda world, whose: ["units"],
+    "assessed_figure": lambda world, whose: [
+        "findings_closed",
+        world.period.year,
+        world.get("unit", whose).pk,
+    ],
     "publication": by_pk("publication"),
     "inspection_question": lambda world, whose: [
         world.get("inspection_visit", whose).pk,

@@ -1,6 +1,7 @@
 """The addresses of the app, one file an area."""
 
 from reviews.urls import (
+    assessment_schemes,
     citizens,
     clues,
     findings,
@@ -13,6 +14,7 @@ from reviews.urls import (
 )
 
 urlpatterns = [
+    *assessment_schemes.urlpatterns,
     *citizens.urlpatterns,
     *clues.urlpatterns,
     *findings.urlpatterns,
