@@ -5,6 +5,7 @@ from zhaotong_portal import workflow_diagrams
 
 def register():
     from reviews.workflows.assessment import ASSESSMENT
+    from reviews.workflows.assessment_scheme import SCHEME
     from reviews.workflows.clue import CLUE
     from reviews.workflows.finding import FINDING
     from reviews.workflows.finding_extension import EXTENSION
@@ -26,5 +27,6 @@ def register():
         VISIT,
         CLUE,
         ASSESSMENT,
+        SCHEME,
     ):
         workflow_diagrams.register(workflow)
