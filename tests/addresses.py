@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from reviews.models import (
+    Assessment,
     Checklist,
     ChecklistQuestion,
     ChecklistVersion,
@@ -173,6 +174,7 @@ def objects_of(unit, period, staff):
         "vote_session": VoteSession.objects.create(
             year=period.year, title=f"{unit.short_name}述职测评", options=["好", "差"], prepared_by=staff
         ),
+        "assessment": Assessment.objects.create(unit=unit, year=period.year),
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
@@ -398,6 +400,7 @@ OBJECTS = {
     "token": lambda world, whose: [world.get("point", whose).token],
     "rating_case": by_pk("rating_case"),
     "vote_session": by_pk("vote_session"),
+    "assessment": by_pk("assessment"),
     "pictured": by_pk("pictured"),
     "public_result": by_pk("public_result"),
     "quarter": lambda world, whose: [world.get("unit", whose).pk, world.period.year, 1],

@@ -2,6 +2,7 @@
 
 from reviews.urls import (
     assessment_schemes,
+    assessments,
     citizens,
     clues,
     findings,
@@ -15,6 +16,7 @@ from reviews.urls import (
 
 urlpatterns = [
     *assessment_schemes.urlpatterns,
+    *assessments.urlpatterns,
     *citizens.urlpatterns,
     *clues.urlpatterns,
     *findings.urlpatterns,

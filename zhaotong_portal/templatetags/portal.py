@@ -68,7 +68,7 @@ TONES = {
     "taken done decided on_time resolved disposed fed_back called_back upheld on_track released signed_by_both",
     "info": "submitted to_sign issued in_hand under_way reported reported_done answered forwarded "
     "assigned previewed provisional delivered read confirmed claimed asked opened awaiting registered "
-    "signed_by_outgoing drafted",
+    "signed_by_outgoing drafted filed self_reported",
     "warn": "proposed open found late carried deferred at_risk contested appealed handed_back declined",
     "bad": "bounced returned overdue refused failed given_up behind missing escalated",
 }

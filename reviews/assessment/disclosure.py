@@ -1,0 +1,42 @@
+"""What of a year's judgement is seen by whom before it is published: score and grade are the committee's until then.
+
+Who gave which score, and what was weighed before a decision, is not the unit's at any time: its history says the stages.
+"""
+
+from django.db.models import Q
+
+from reviews.models import AssessmentState, SelfReport
+from units.models import Role
+from zhaotong_portal.audit.models import AuditEntry
+
+DECIDED = (AssessmentState.DECIDED, AssessmentState.PUBLISHED)
+DECIDERS = (Role.STAFF, Role.LEADER)
+# Actions of an assessment's trail that everybody reads who reads the assessment.
+STAGES = (
+    "assessment.prepare",
+    "assessment.self_report",
+    "assessment.feed_back",
+    "assessment.publish",
+)
+
+
+def decision_shown(user) -> Q:
+    """The assessments whose score and grade this person may read."""
+    if user.scope.role in DECIDERS:
+        return Q(state__in=DECIDED)
+    return Q(state=AssessmentState.PUBLISHED)
+
+
+def sees_decision(user, assessment) -> bool:
+    if user.scope.role in DECIDERS:
+        return assessment.state in DECIDED
+    return assessment.state == AssessmentState.PUBLISHED
+
+
+def history_for(user, assessment):
+    """Entries about the assessment, and about the self-report for who may read it, newest first."""
+    own = AuditEntry.objects.about(assessment)
+    if user.scope.role not in DECIDERS:
+        own = own.filter(action__in=STAGES)
+    report = SelfReport.objects.visible_to(user).filter(assessment=assessment).first()
+    return own | AuditEntry.objects.about(report) if report else own
