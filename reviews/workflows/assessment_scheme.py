@@ -25,7 +25,6 @@ TRANSITIONS = {
     "put_in_force": Move("施行", {State.DRAFT}, State.IN_FORCE, by=WRITERS),
     "supersede": Move("由新版代替", {State.IN_FORCE}, State.SUPERSEDED),
 }
-SCHEME = Workflow("assessment_scheme", AssessmentScheme, TRANSITIONS)
 
 
 def may_write(actor) -> bool:
@@ -41,6 +40,14 @@ def years_to_draft():
     """This year and the next; the last one too, whose assessment runs into January."""
     year = timezone.localdate().year
     return [year + 1, year, year - 1]
+
+
+def _may_decide(scheme, actor, move_name):
+    if scheme.year < min(years_to_draft()):
+        raise NotAllowed(f"{scheme.year}年的考核早已结束，不能再施行那一年的方案。")
+
+
+SCHEME = Workflow("assessment_scheme", AssessmentScheme, TRANSITIONS, _may_decide)
 
 
 @transaction.atomic
