@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from reviews.models import (
     Assessment,
+    AssessmentScheme,
     Checklist,
     ChecklistQuestion,
     ChecklistVersion,
@@ -308,6 +309,12 @@ def make_world():
         whose["question"] = Question.objects.create(
             report=report, text="请补充数字。", asked_by=staff
         )
+    for version, state in enumerate(("in_force", "draft"), 1):
+        scheme = AssessmentScheme.objects.create(
+            year=period.year, version=version, title="考核方案", state=state, drafted_by=staff,
+            in_force_at=timezone.now() if state == "in_force" else None,
+        )  # fmt: skip
+        world.own[f"scheme_{state}"] = world.other[f"scheme_{state}"] = scheme
     result = PublicResult.objects.create(
         year=period.year, quarter=1, changes="增开窗口。", drafted_by=staff
     )
@@ -418,7 +425,8 @@ OBJECTS = {
             "spot_check",
             "foreign_substitution", "question", "phrase", "sheet_line", "line_reply", "escalation", "robot", "fixed_task",
             "spot_check", "waiver", "evidence", "extension", "recheck", "family", "inspection", "unannounced",
-            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue",
+            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue", "scheme_in_force",
+            "scheme_draft",
         )
     },
 }  # fmt: skip
