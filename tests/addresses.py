@@ -37,6 +37,7 @@ from reviews.models import (
     RatingCase,
     RatingPicture,
     RatingPoint,
+    SelfReport,
     VoteSession,
 )
 from tasks.models import (
@@ -176,12 +177,23 @@ def objects_of(unit, period, staff):
             year=period.year, title=f"{unit.short_name}述职测评", options=["好", "差"], prepared_by=staff
         ),
         "assessment": Assessment.objects.create(unit=unit, year=period.year),
+        "self_report_with_file": filed_report(unit, period, staff),
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
         "evidence": evidence, "extension": extension, "recheck": recheck, "family": finding.family,
     }  # fmt: skip
+
+
+def filed_report(unit, period, staff):
+    """The assessment of the year before, whose self-report was filed as a file."""
+    assessment = Assessment.objects.create(unit=unit, year=period.year - 1)
+    SelfReport.objects.create(
+        assessment=assessment, state="filed", signed_by=staff, signed_at=timezone.now(),
+        file=ContentFile(b"%PDF-1.7", "none.pdf"), file_name="述职.pdf", size=8, sha256="0" * 64,
+    )  # fmt: skip
+    return assessment
 
 
 def guidance_of(unit, staff):
@@ -408,6 +420,7 @@ OBJECTS = {
     "rating_case": by_pk("rating_case"),
     "vote_session": by_pk("vote_session"),
     "assessment": by_pk("assessment"),
+    "self_report_with_file": by_pk("self_report_with_file"),
     "pictured": by_pk("pictured"),
     "public_result": by_pk("public_result"),
     "quarter": lambda world, whose: [world.get("unit", whose).pk, world.period.year, 1],

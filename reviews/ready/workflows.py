@@ -14,6 +14,7 @@ def register():
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
+    from reviews.workflows.self_report import SELF_REPORT
     from reviews.workflows.vote_session import VOTE_SESSION
 
     for workflow in (
@@ -27,6 +28,7 @@ def register():
         VISIT,
         CLUE,
         ASSESSMENT,
+        SELF_REPORT,
         SCHEME,
     ):
         workflow_diagrams.register(workflow)
