@@ -14,10 +14,15 @@ from zhaotong_portal.workflow import NotAllowed
 
 
 def may_record(actor, unit):
-    """Finding is for staff in what they are responsible for, and for inspectors in the units of their campaign."""
+    """Finding is for staff in what they are responsible for, and for inspectors in the units of their campaign.
+
+    A leader stands in for staff where the unit is the committee itself (a sheet of feedback to it).
+    """
     scope = actor.scope
     if scope.role == Role.INSPECTOR:
         return scope.sees_unit(unit)
+    if scope.role == Role.LEADER:
+        return scope.decides_for(unit)
     return scope.role == Role.STAFF and (scope.whole or unit.district_id in scope.district_ids)
 
 

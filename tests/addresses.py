@@ -37,7 +37,7 @@ from reviews.models import (
     RatingCase,
     RatingPicture,
     RatingPoint,
-    SelfReport,
+    SchemeAdjustment,
     VoteSession,
 )
 from tasks.models import (
@@ -177,7 +177,7 @@ def objects_of(unit, period, staff):
             year=period.year, title=f"{unit.short_name}述职测评", options=["好", "差"], prepared_by=staff
         ),
         "assessment": Assessment.objects.create(unit=unit, year=period.year),
-        "self_report_with_file": filed_report(unit, period, staff),
+        **judged_of(unit, period.year - 3, staff),
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
@@ -186,14 +186,43 @@ def objects_of(unit, period, staff):
     }  # fmt: skip
 
 
-def filed_report(unit, period, staff):
-    """The assessment of the year before, whose self-report was filed as a file."""
-    assessment = Assessment.objects.create(unit=unit, year=period.year - 1)
-    SelfReport.objects.create(
-        assessment=assessment, state="filed", signed_by=staff, signed_at=timezone.now(),
-        file=ContentFile(b"%PDF-1.7", "none.pdf"), file_name="述职.pdf", size=8, sha256="0" * 64,
+def judged_of(unit, year, staff):
+    """A year that is over: its sheet went out, its grade was published, a fact is contested, points were added."""
+    now = timezone.now()
+    scheme, _ = AssessmentScheme.objects.get_or_create(
+        year=year, version=1, defaults={"title": "考核方案", "drafted_by": staff, "state": "in_force", "in_force_at": now},
     )  # fmt: skip
-    return assessment
+    kind, _ = SchemeAdjustment.objects.get_or_create(
+        scheme=scheme, name="获得荣誉", defaults={"order": 1, "sign": "plus", "most": 2}
+    )
+    row = Assessment.objects.create(
+        unit=unit, year=year, state="fed_back", fed_back_at=now, fed_back_by=staff,
+        feedback_paper={"title": "反馈单"}, facts={"total": "90.00", "place": 1, "place_of": 2, "advised": "好", "scheme": "", "parts": [{
+            "key": "1", "name": "按时报送", "weight": 100, "source": "figure", "value": "90.00", "points": "90.00", "n": 12,
+            "note": "", "rows_url": "",
+        }], "adjustments": []},
+    )  # fmt: skip
+    row.decision = row.decisions.create(
+        number=1,
+        score=90,
+        place=1,
+        place_of=2,
+        advised="好",
+        grade="好",
+        decided_by=staff,
+        decided_at=now,
+    )
+    row.state, row.published_at = "published", now
+    row.save()
+    return {
+        "judged_assessment": row,
+        "fact_contest": row.contests.create(
+            fact="1", fact_label="按时报送", claim="有误。", contested_by=staff
+        ),
+        "adjustment": row.adjustments.create(
+            kind=kind, points=1, evidence="市级表彰文件", entered_by=staff
+        ),
+    }
 
 
 def guidance_of(unit, staff):
@@ -321,12 +350,6 @@ def make_world():
         whose["question"] = Question.objects.create(
             report=report, text="请补充数字。", asked_by=staff
         )
-    for version, state in enumerate(("in_force", "draft"), 1):
-        scheme = AssessmentScheme.objects.create(
-            year=period.year, version=version, title="考核方案", state=state, drafted_by=staff,
-            in_force_at=timezone.now() if state == "in_force" else None,
-        )  # fmt: skip
-        world.own[f"scheme_{state}"] = world.other[f"scheme_{state}"] = scheme
     result = PublicResult.objects.create(
         year=period.year, quarter=1, changes="增开窗口。", drafted_by=staff
     )
@@ -420,7 +443,9 @@ OBJECTS = {
     "rating_case": by_pk("rating_case"),
     "vote_session": by_pk("vote_session"),
     "assessment": by_pk("assessment"),
-    "self_report_with_file": by_pk("self_report_with_file"),
+    "judged_assessment": by_pk("judged_assessment"),
+    "fact_contest": by_pk("fact_contest"),
+    "adjustment": by_pk("adjustment"),
     "pictured": by_pk("pictured"),
     "public_result": by_pk("public_result"),
     "quarter": lambda world, whose: [world.get("unit", whose).pk, world.period.year, 1],
@@ -438,8 +463,7 @@ OBJECTS = {
             "spot_check",
             "foreign_substitution", "question", "phrase", "sheet_line", "line_reply", "escalation", "robot", "fixed_task",
             "spot_check", "waiver", "evidence", "extension", "recheck", "family", "inspection", "unannounced",
-            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue", "scheme_in_force",
-            "scheme_draft",
+            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue",
         )
     },
 }  # fmt: skip

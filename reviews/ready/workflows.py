@@ -7,6 +7,7 @@ def register():
     from reviews.workflows.assessment import ASSESSMENT
     from reviews.workflows.assessment_scheme import SCHEME
     from reviews.workflows.clue import CLUE
+    from reviews.workflows.fact_contest import FACT_CONTEST
     from reviews.workflows.finding import FINDING
     from reviews.workflows.finding_extension import EXTENSION
     from reviews.workflows.honour import HONOUR
@@ -14,7 +15,6 @@ def register():
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
-    from reviews.workflows.self_report import SELF_REPORT
     from reviews.workflows.vote_session import VOTE_SESSION
 
     for workflow in (
@@ -28,7 +28,7 @@ def register():
         VISIT,
         CLUE,
         ASSESSMENT,
-        SELF_REPORT,
         SCHEME,
+        FACT_CONTEST,
     ):
         workflow_diagrams.register(workflow)

@@ -1,6 +1,7 @@
 """The addresses of the app, one file an area."""
 
 from reviews.urls import (
+    assessment_decisions,
     assessment_schemes,
     assessments,
     citizens,
@@ -17,6 +18,7 @@ from reviews.urls import (
 urlpatterns = [
     *assessment_schemes.urlpatterns,
     *assessments.urlpatterns,
+    *assessment_decisions.urlpatterns,
     *citizens.urlpatterns,
     *clues.urlpatterns,
     *findings.urlpatterns,
