@@ -117,8 +117,9 @@ def test_all_ledgers_are_one_query(everything, staff, officer):
         who.scope  # noqa: B018 - the appointments are asked once a request
         with CaptureQueriesContext(connection) as queries:
             entries_of(Wanted(who, FIRST, LAST))
-        # The ledgers together, the months' clocks, and who may know of unannounced visits and what they found.
-        assert len(queries) <= 4
+        # The ledgers together, the months' clocks, the windows of contests, and who may know of unannounced visits and
+        # what they found.
+        assert len(queries) <= 5
 
 
 def test_the_page_costs_the_same_for_few_and_for_many_units(everything, districts, log_in, staff):
