@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from tasks import channel_choice
@@ -100,12 +100,8 @@ def mail_is_set_up() -> bool:
 
 
 def due(now: datetime):
-    """What may go out now: new, failed and waited long enough, or claimed by a worker that never came back."""
-    rows = Delivery.objects.filter(for_digest=False).filter(
-        Q(state=DeliveryState.PENDING)
-        | Q(state=DeliveryState.FAILED, next_try_at__lte=now)
-        | Q(state=DeliveryState.CLAIMED, claimed_until__lte=now)
-    )
+    """What may go out now: new, failed and waited long enough, or claimed by a worker that never came back (`ready_at`)."""
+    rows = Delivery.objects.filter(ready_at__lte=now)
     # Only the portal disturbs nobody.
     return rows if messages.may_send(now) else rows.filter(channel=Channel.PORTAL)
 
@@ -115,7 +111,7 @@ def claim(now: datetime | None = None) -> Delivery | None:
     now = now or timezone.now()
     while True:
         with transaction.atomic():
-            rows = due(now).order_by("created_at", "pk")
+            rows = due(now).order_by("ready_at", "pk")
             if connection.features.has_select_for_update_skip_locked:
                 rows = rows.select_for_update(skip_locked=True)
             found = rows.first()

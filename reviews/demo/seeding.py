@@ -42,7 +42,7 @@ from reviews.demo.ratings import create_points, create_ratings
 from reviews.demo.readings import create_readings, create_substitutions
 from reviews.demo.running import RunningMonth
 from reviews.demo.setup_acts import SetupActMaker
-from reviews.demo.sheets import issue_running_sheets
+from reviews.demo.sheets import issue_newest_sheets
 from reviews.demo.span import LAST_ARTICLE_YEAR, Span
 from reviews.demo.spot_checks import create_spot_checks
 from reviews.demo.terms import TermMaker
@@ -146,7 +146,7 @@ def seed(wish: Wish, say=lambda text: None):
     for rebuilder in rebuilders():
         rebuilder.rebuild()
     release_results(people, wish.today)
-    issue_running_sheets(rng, people, period, wish.now)
+    issue_newest_sheets(rng, people, period, wish.now)
     running.write(period)
     compose_agendas(people, wish.today)
     create_questions(people, [*wish.periods[-1:], period], wish.now)

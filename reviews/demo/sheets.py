@@ -1,4 +1,4 @@
-"""The running month's reminder sheets: composed and issued by the real functions, signed for by most units."""
+"""The newest reminder sheets, this month's or still last month's: composed and issued by the real functions, signed for by most units."""
 
 from datetime import timedelta
 
@@ -16,12 +16,12 @@ from zhaotong_portal.workdays import add_workdays, moment
 COMMON = "持续落实“第一议题”制度，年底前完成党支部书记述职评议准备。"
 
 
-def issue_running_sheets(rng, people, period, now):
-    """Nothing before the day on which sheets are composed (rules.md §1)."""
+def issue_newest_sheets(rng, people, period, now):
+    """Before the day on which sheets are composed (rules.md §1) the newest are those of the month before."""
     create_fixed_tasks()
-    issued_at = moment(clock_of(period).compose_on) + timedelta(hours=10)
-    if now < issued_at:
-        return
+    if now < _issued_at(period):
+        period = period.previous()
+    issued_at = _issued_at(period)
     with as_of(issued_at):
         reminder.write_common(period, people.staff, COMMON)
         reminder.compose_month(period, people.staff)
@@ -36,3 +36,7 @@ def issue_running_sheets(rng, people, period, now):
             with as_of(later):
                 reminder.sign_for(sheet.pk, people.secretaries[sheet.unit_id])
     answer_and_escalate(people, period, issued_at, now)
+
+
+def _issued_at(period):
+    return moment(clock_of(period).compose_on) + timedelta(hours=10)

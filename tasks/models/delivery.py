@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from tasks.models.reminder import ReminderSheet
 from tasks.models.robot import Robot
@@ -83,6 +83,17 @@ class Delivery(models.Model):
     claimed_until = models.DateTimeField("占用至", null=True, blank=True)
     claim_token = models.CharField(max_length=36, blank=True, editable=False)
     next_try_at = models.DateTimeField("下次发送", null=True, blank=True)
+    # From when on somebody may take it: computed by the database, so that the longest wait is the first of one index.
+    ready_at = models.GeneratedField(
+        expression=Case(
+            When(for_digest=True, then=None),
+            When(state=DeliveryState.PENDING, then="created_at"),
+            When(state=DeliveryState.FAILED, then="next_try_at"),
+            When(state=DeliveryState.CLAIMED, then="claimed_until"),
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     error = models.TextField("错误", blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
@@ -112,6 +123,7 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["ready_at", "id"], name="delivery_ready"),
             models.Index(fields=["state", "next_try_at"], name="delivery_due"),
             models.Index(
                 fields=["unit", "created_at"],

@@ -235,3 +235,18 @@ def test_two_workers_never_hold_one_delivery(officer, settings):
     for thread in threads:
         thread.join()
     assert len(claimed) == len(set(claimed)) == 8
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="a planner of costs takes no index for a handful of rows"
+)
+def test_what_has_waited_longest_is_the_first_of_an_index(db):
+    """However many wait: no row but the first is read, none is sorted."""
+    with connection.cursor() as cursor:
+        sql, values = (
+            outbox.due(timezone.now()).order_by("ready_at", "pk")[:1].query.sql_with_params()
+        )
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        plan = " ".join(row[3] for row in cursor.fetchall())
+    assert "USING INDEX delivery_ready" in plan
+    assert "TEMP B-TREE" not in plan
