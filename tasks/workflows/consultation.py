@@ -8,14 +8,15 @@ from tasks.closing import facts_changed
 from tasks.guidance import rating
 from tasks.models import Consultation, ConsultationKind, ConsultationState
 from tasks.workflows import commitment
+from tasks.workflows.planned import Planned
+from tasks.workflows.planned import may_plan as may_plan
 from units.models import Role
-from zhaotong_portal.audit.trail import differences, record, values_of
-from zhaotong_portal.workflow import Move, NotAllowed, StateChanged, Workflow, check_text
+from zhaotong_portal.audit.trail import record
+from zhaotong_portal.workflow import Move, NotAllowed, Workflow, check_text
 
 State = ConsultationState
 STAFF = {Role.STAFF}
 EDITABLE = {State.PLANNED, State.HELD}
-FIELDS = ("kind", "topic", "held_on", "place", "attendees", "reason")
 
 TRANSITIONS = {
     "hold": Move("登记已会商", {State.PLANNED}, State.HELD, by=STAFF),
@@ -32,8 +33,10 @@ def _may_decide(consultation, actor, move_name):
 CONSULTATION = Workflow("consultation", Consultation, TRANSITIONS, _may_decide)
 
 
-def may_plan(actor) -> bool:
-    return actor.scope.role == Role.STAFF
+PLANNED = Planned(
+    CONSULTATION, "会商", "会商指导", "会商单位",
+    ("kind", "topic", "held_on", "place", "attendees", "reason"), frozenset(EDITABLE),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def plan_consultation(
     Raises NotAllowed, ValidationError by field.
     """
     units = list(units)
-    _check_units(actor, units)
+    PLANNED.check_units(actor, units)
     found = Consultation(
         topic=topic.strip(), held_on=held_on, kind=kind, place=place.strip(), attendees=attendees.strip(),
         reason=reason.strip(), subject_key=subject_key, planned_by=actor,
@@ -60,33 +63,20 @@ def plan_consultation(
 
 @transaction.atomic
 def edit(pk, actor, units, **fields) -> Consultation:
-    """Other facts, until the record is finished."""
-    found = _locked(pk, actor)
-    if actor.scope.role != Role.STAFF:
-        raise NotAllowed("会商指导由工委科室安排。")
-    _may_decide(found, actor, "edit")
-    if found.state not in EDITABLE:
-        raise StateChanged(f"当前状态是“{found.get_state_display()}”，不能再改。")
-    units = list(units)
-    _check_units(actor, units)
-    before = values_of(found, FIELDS)
-    was = _names(found.units.all())
-    for name, value in fields.items():
-        setattr(found, name, value.strip() if isinstance(value, str) else value)
+    """Other facts, until the record is finished. Raises as `Planned.change` does."""
+    return PLANNED.change(pk, actor, units, fields, _check, _keep_the_committed)
+
+
+def _check(found):
     if found.state == State.HELD and found.held_on > timezone.localdate():
         raise ValidationError({"held_on": "已会商的，日期不能晚于今天。"})
     found.full_clean(exclude=["units"])
-    changes = differences(before, found, FIELDS)
-    if was != _names(units):
-        gone = found.commitments.exclude(unit__in=units)
-        if gone.exists():
-            raise ValidationError({"units": f"{gone.first().unit}已有商定事项，不能移出。"})
-        changes["会商单位"] = [was, _names(units)]
-    if changes:
-        found.save()
-        found.units.set(units)
-        record(actor, "consultation.edited", "修改会商", found, changes=changes)
-    return found
+
+
+def _keep_the_committed(found, units):
+    gone = found.commitments.exclude(unit__in=units)
+    if gone.exists():
+        raise ValidationError({"units": f"{gone.first().unit}已有商定事项，不能移出。"})
 
 
 @transaction.atomic
@@ -125,26 +115,6 @@ def cancel(pk, actor, reason) -> Consultation:
     found = CONSULTATION.begin("cancel", pk, actor, reason)
     found.cancel_reason = reason.strip()
     return CONSULTATION.finish("cancel", found, actor, reason)
-
-
-def _locked(pk, actor):
-    pk = Consultation.objects.visible_to(actor).values_list("pk", flat=True).get(pk=pk)
-    return Consultation.objects.select_for_update(of=("self",)).get(pk=pk)
-
-
-def _check_units(actor, units):
-    if not units:
-        raise ValidationError({"units": "请选择会商单位。"})
-    if actor is None:
-        return
-    if not may_plan(actor):
-        raise NotAllowed("会商指导由工委科室安排。")
-    if not actor.scope.guides(units):
-        raise NotAllowed("所选单位中有不由您联系的，请只选本片区的单位。")
-
-
-def _names(units):
-    return "、".join(unit.short_name for unit in units)
 
 
 def _only(units):

@@ -8,13 +8,14 @@ from tasks.closing import facts_changed
 from tasks.guidance.matters import stuck_matters
 from tasks.models import AgendaLine, DispatchMeeting, MeetingState
 from tasks.workflows import commitment
+from tasks.workflows.planned import Planned
+from tasks.workflows.planned import may_plan as may_plan
 from units.models import Role
-from zhaotong_portal.audit.trail import differences, record, values_of
-from zhaotong_portal.workflow import Move, NotAllowed, StateChanged, Workflow, check_text
+from zhaotong_portal.audit.trail import record
+from zhaotong_portal.workflow import Move, NotAllowed, Workflow, check_text
 
 State = MeetingState
 STAFF = {Role.STAFF}
-FIELDS = ("title", "held_on", "place", "chair", "attendees")
 
 TRANSITIONS = {
     "compose": Move("生成议题", {State.PLANNED}, State.PLANNED, by=STAFF),
@@ -32,8 +33,10 @@ def _may_decide(meeting, actor, move_name):
 MEETING = Workflow("meeting", DispatchMeeting, TRANSITIONS, _may_decide)
 
 
-def may_plan(actor) -> bool:
-    return actor.scope.role == Role.STAFF
+CALLED = Planned(
+    MEETING, "调度会", "调度会", "参会单位",
+    ("title", "held_on", "place", "chair", "attendees"), frozenset({State.PLANNED}),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def plan_meeting(
 ) -> DispatchMeeting:
     """A meeting to which these units are called. Raises NotAllowed, ValidationError by field."""
     units = list(units)
-    _check_units(actor, units)
+    CALLED.check_units(actor, units)
     meeting = DispatchMeeting(
         title=title.strip(), held_on=held_on, place=place.strip(), chair=chair.strip(),
         attendees=attendees.strip(), planned_by=actor,
@@ -56,29 +59,17 @@ def plan_meeting(
 
 @transaction.atomic
 def edit(pk, actor, units, **fields) -> DispatchMeeting:
-    """Other facts, until the meeting was held. Agenda lines of units that are not called any more go."""
-    pk = DispatchMeeting.objects.visible_to(actor).values_list("pk", flat=True).get(pk=pk)
-    meeting = DispatchMeeting.objects.select_for_update(of=("self",)).get(pk=pk)
-    if not may_plan(actor):
-        raise NotAllowed("调度会由工委科室安排。")
-    _may_decide(meeting, actor, "edit")
-    if meeting.state != State.PLANNED:
-        raise StateChanged(f"当前状态是“{meeting.get_state_display()}”，不能再改。")
-    units = list(units)
-    _check_units(actor, units)
-    before, was = values_of(meeting, FIELDS), _names(meeting.units.all())
-    for name, value in fields.items():
-        setattr(meeting, name, value.strip() if isinstance(value, str) else value)
+    """Other facts, until the meeting was held. Raises as `Planned.change` does."""
+    return CALLED.change(pk, actor, units, fields, _check, _take_off_the_agenda)
+
+
+def _check(meeting):
     meeting.full_clean(exclude=["units"])
-    changes = differences(before, meeting, FIELDS)
-    if was != _names(units):
-        changes["参会单位"] = [was, _names(units)]
-    if changes:
-        meeting.save()
-        meeting.units.set(units)
-        meeting.agenda.exclude(unit__in=units).delete()
-        record(actor, "meeting.edited", "修改调度会", meeting, changes=changes)
-    return meeting
+
+
+def _take_off_the_agenda(meeting, units):
+    """Lines of units that are not called any more go."""
+    meeting.agenda.exclude(unit__in=units).delete()
 
 
 @transaction.atomic
@@ -143,16 +134,3 @@ def cancel(pk, actor, reason) -> DispatchMeeting:
     meeting = MEETING.begin("cancel", pk, actor, reason)
     meeting.cancel_reason = reason.strip()
     return MEETING.finish("cancel", meeting, actor, reason)
-
-
-def _check_units(actor, units):
-    if not units:
-        raise ValidationError({"units": "请选择参会单位。"})
-    if not may_plan(actor):
-        raise NotAllowed("调度会由工委科室安排。")
-    if not actor.scope.guides(units):
-        raise NotAllowed("所选单位中有不由您联系的，请只选本片区的单位。")
-
-
-def _names(units):
-    return "、".join(unit.short_name for unit in units)

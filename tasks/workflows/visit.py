@@ -8,8 +8,10 @@ from tasks.closing import facts_changed
 from tasks.guidance import letters, rating
 from tasks.models import Visit, VisitKind, VisitState
 from tasks.workflows import commitment
+from tasks.workflows.planned import Planned, cleaned
+from tasks.workflows.planned import may_plan as may_plan
 from units.models import Role
-from zhaotong_portal.audit.trail import differences, record, values_of
+from zhaotong_portal.audit.trail import record
 from zhaotong_portal.workflow import (
     Incomplete,
     Move,
@@ -45,8 +47,7 @@ def _may_decide(visit, actor, move_name):
 VISIT = Workflow("visit", Visit, TRANSITIONS, _may_decide)
 
 
-def may_plan(actor) -> bool:
-    return actor.scope.role == Role.STAFF
+PLANNED = Planned(VISIT, "调研", "调研", "调研单位", FIELDS, frozenset(EDITABLE))
 
 
 @transaction.atomic
@@ -58,10 +59,10 @@ def plan_visit(
     Raises NotAllowed, ValidationError by field.
     """
     units = list(units)
-    _check_units(actor, units)
+    PLANNED.check_units(actor, units)
     visit = Visit(
         kind=kind, purpose=purpose.strip(), starts_on=starts_on, ends_on=ends_on or starts_on, planned_by=actor,
-        **{name: _clean(value) for name, value in fields.items()},
+        **{name: cleaned(value) for name, value in fields.items()},
     )  # fmt: skip
     _check(visit)
     visit.save()
@@ -75,29 +76,7 @@ def plan_visit(
 @transaction.atomic
 def edit(pk, actor, units, **fields) -> Visit:
     """Other facts, until it was carried out. What is registered stays complete and ahead of its day."""
-    pk = Visit.objects.visible_to(actor).values_list("pk", flat=True).get(pk=pk)
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=pk)
-    if not may_plan(actor):
-        raise NotAllowed("调研由工委科室安排。")
-    _may_decide(visit, actor, "edit")
-    if visit.state not in EDITABLE:
-        raise StateChanged(f"当前状态是“{visit.get_state_display()}”，不能再改。")
-    units = list(units)
-    _check_units(actor, units)
-    before, was = values_of(visit, FIELDS), _names(visit.units.all())
-    for name, value in fields.items():
-        setattr(visit, name, _clean(value))
-    _check(visit)
-    if visit.state == State.REGISTERED:
-        _check_registration(visit)
-    changes = differences(before, visit, FIELDS)
-    if was != _names(units):
-        changes["调研单位"] = [was, _names(units)]
-    if changes:
-        visit.save()
-        visit.units.set(units)
-        record(actor, "visit.edited", "修改调研", visit, changes=changes)
-    return visit
+    return PLANNED.change(pk, actor, units, fields, _check_as_it_stands)
 
 
 @transaction.atomic
@@ -160,18 +139,7 @@ def _check(visit):
     visit.full_clean(exclude=["units"])
 
 
-def _check_units(actor, units):
-    if not units:
-        raise ValidationError({"units": "请选择调研单位。"})
-    if not may_plan(actor):
-        raise NotAllowed("调研由工委科室安排。")
-    if not actor.scope.guides(units):
-        raise NotAllowed("所选单位中有不由您联系的，请只选本片区的单位。")
-
-
-def _clean(value):
-    return value.strip() if isinstance(value, str) else value
-
-
-def _names(units):
-    return "、".join(unit.short_name for unit in units)
+def _check_as_it_stands(visit):
+    _check(visit)
+    if visit.state == State.REGISTERED:
+        _check_registration(visit)
