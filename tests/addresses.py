@@ -37,6 +37,7 @@ from reviews.models import (
     RatingCase,
     RatingPicture,
     RatingPoint,
+    SelfReport,
     SchemeAdjustment,
     VoteSession,
 )
@@ -177,6 +178,7 @@ def objects_of(unit, period, staff):
             year=period.year, title=f"{unit.short_name}述职测评", options=["好", "差"], prepared_by=staff
         ),
         "assessment": Assessment.objects.create(unit=unit, year=period.year),
+        "self_report_with_file": filed_report(unit, period, staff),
         **judged_of(unit, period.year - 3, staff),
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
@@ -184,6 +186,16 @@ def objects_of(unit, period, staff):
         "finding": finding, "point": point, "honour": honour, "history_total": total, "push_plan": plan, "activity": activity,
         "evidence": evidence, "extension": extension, "recheck": recheck, "family": finding.family,
     }  # fmt: skip
+
+
+def filed_report(unit, period, staff):
+    """The assessment of the year before, whose self-report was filed as a file."""
+    assessment = Assessment.objects.create(unit=unit, year=period.year - 1)
+    SelfReport.objects.create(
+        assessment=assessment, state="filed", signed_by=staff, signed_at=timezone.now(),
+        file=ContentFile(b"%PDF-1.7", "none.pdf"), file_name="述职.pdf", size=8, sha256="0" * 64,
+    )  # fmt: skip
+    return assessment
 
 
 def judged_of(unit, year, staff):
@@ -350,6 +362,12 @@ def make_world():
         whose["question"] = Question.objects.create(
             report=report, text="请补充数字。", asked_by=staff
         )
+    for version, state in enumerate(("in_force", "draft"), 1):
+        scheme = AssessmentScheme.objects.create(
+            year=period.year, version=version, title="考核方案", state=state, drafted_by=staff,
+            in_force_at=timezone.now() if state == "in_force" else None,
+        )  # fmt: skip
+        world.own[f"scheme_{state}"] = world.other[f"scheme_{state}"] = scheme
     result = PublicResult.objects.create(
         year=period.year, quarter=1, changes="增开窗口。", drafted_by=staff
     )
@@ -443,6 +461,7 @@ OBJECTS = {
     "rating_case": by_pk("rating_case"),
     "vote_session": by_pk("vote_session"),
     "assessment": by_pk("assessment"),
+    "self_report_with_file": by_pk("self_report_with_file"),
     "judged_assessment": by_pk("judged_assessment"),
     "fact_contest": by_pk("fact_contest"),
     "adjustment": by_pk("adjustment"),
@@ -463,7 +482,8 @@ OBJECTS = {
             "spot_check",
             "foreign_substitution", "question", "phrase", "sheet_line", "line_reply", "escalation", "robot", "fixed_task",
             "spot_check", "waiver", "evidence", "extension", "recheck", "family", "inspection", "unannounced",
-            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue",
+            "inspection_visit", "unannounced_visit", "hidden_finding", "checklist", "clue", "scheme_in_force",
+            "scheme_draft",
         )
     },
 }  # fmt: skip

@@ -20,6 +20,9 @@ STAGES = (
     "assessment.revise",
 )
 
+# What the unit does with its report before it is filed is its own affair, a secretary's words to the officer above all.
+WITHIN_THE_UNIT = ("self_report.save", "self_report.send_to_sign", "self_report.hand_back")
+
 
 def decision_shown(user) -> Q:
     """The assessments whose score and grade this person may read."""
@@ -35,9 +38,14 @@ def sees_decision(user, assessment) -> bool:
 
 
 def history_for(user, assessment):
-    """Entries about the assessment, and about the self-report for who may read it, newest first."""
+    """Entries about the assessment, and about the self-report as far as this person may read it, newest first."""
     own = AuditEntry.objects.about(assessment)
     if user.scope.role not in DECIDERS:
         own = own.filter(action__in=STAGES)
     report = SelfReport.objects.visible_to(user).filter(assessment=assessment).first()
-    return own | AuditEntry.objects.about(report) if report else own
+    return own | report_history_for(user, report) if report else own
+
+
+def report_history_for(user, report):
+    entries = AuditEntry.objects.about(report)
+    return entries if user.scope.works_in_unit else entries.exclude(action__in=WITHIN_THE_UNIT)

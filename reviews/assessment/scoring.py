@@ -1,19 +1,19 @@
 """A year's scores under a scheme: set-wise, a constant number of queries for any number of units.
 
 A part without a value, or one that does not ask a unit of this kind, drops out and the others share its weight: a unit
-is not punished for what nobody judged. The total is the sum of the points as they are printed, so that a sheet adds up.
+is not punished for what nobody judged. The points are rounded so that those on a sheet add up to its total.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
 from reviews import voting
-from reviews.assessment.figure import to_cents
+from reviews.assessment.figure import CENT, to_cents
 from reviews.assessment.figures import FIGURES
 from reviews.models import (
     AdjustmentSign,
@@ -132,19 +132,37 @@ def scores_of(year, scheme=None, units=None) -> dict[int, Score]:
 def _score(unit, scheme, parts, readings, adjustments):
     asked = [part for part in parts if unit.kind not in part.exempt_kinds]
     read = {part.pk: readings[part.pk].get(unit.pk, NOTHING_READ) for part in asked}
-    known = sum(part.weight for part in asked if read[part.pk].value is not None)
-    rows = [_part(part, read.get(part.pk), known, parts) for part in parts]
+    valued = [part for part in asked if read[part.pk].value is not None]
+    known = sum(part.weight for part in valued)
+    points = _points(valued, read, known)
+    rows = [_part(part, read.get(part.pk), points.get(part.pk), known, parts) for part in parts]
     total = None
     if known:
-        total = sum((row.points for row in rows), Decimal(0))
-        total = max(total + sum((one.points for one in adjustments), Decimal(0)), Decimal(0))
+        beside = sum((one.points for one in adjustments), Decimal(0))
+        total = to_cents(max(sum(points.values()) + beside, Decimal(0)))
     return Score(
-        unit, scheme, rows, adjustments, total if total is None else to_cents(total),
+        unit, scheme, rows, adjustments, total,
         weight_known=known, weight_asked=sum(part.weight for part in asked),
     )  # fmt: skip
 
 
-def _part(part, read, known, parts):
+def _points(parts, read, known):
+    """{part pk: points}, which add up to the rounded sum: who has full marks in everything has 100, not 99.99.
+
+    What rounding leaves over goes, cent by cent, to where most was cut off.
+    """
+    if not known:
+        return {}
+    exact = {part.pk: read[part.pk].value * part.weight / known for part in parts}
+    whole = to_cents(sum(read[part.pk].value * part.weight for part in parts) / known)
+    points = {pk: value.quantize(CENT, ROUND_FLOOR) for pk, value in exact.items()}
+    left = int((whole - sum(points.values())) / CENT)
+    for pk in sorted(exact, key=lambda pk: (points[pk] - exact[pk], pk))[:left]:
+        points[pk] += CENT
+    return points
+
+
+def _part(part, read, points, known, parts):
     common = {
         "key": str(part.pk), "name": part.name, "weight": part.weight, "source": part.source,
     }  # fmt: skip
@@ -163,7 +181,7 @@ def _part(part, read, known, parts):
     shared = Decimal(part.weight) * whole / known
     note = "" if known == whole else f"分担其他项的权重后按 {to_cents(shared).normalize():f}% 计。"
     return PartScore(
-        **common, value=read.value, points=to_cents(read.value * part.weight / known), n=read.n,
+        **common, value=read.value, points=points, n=read.n,
         note=note, rows_url=read.rows_url, counted=read.counted, shared_weight=to_cents(shared),
     )  # fmt: skip
 

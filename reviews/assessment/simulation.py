@@ -10,6 +10,7 @@ from reviews.assessment.advice import Advice, advised
 from reviews.assessment.scoring import Score, assessed_units, scores_of
 from reviews.models import AssessmentScheme, SchemeState
 from units.models import Unit
+from zhaotong_portal.wording import NOTHING
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Shift:
         if before is None or self.after_advice.place is None:
             return None
         return before - self.after_advice.place
+
+    @property
+    def place_text(self) -> str:
+        """In words: neither a colour nor an arrow alone says it."""
+        moved = self.place_shift
+        if moved is None:
+            return NOTHING
+        if moved == 0:
+            return "不变"
+        return f"上升 {moved} 位" if moved > 0 else f"下降 {-moved} 位"
 
     @property
     def grade_changes(self) -> bool:

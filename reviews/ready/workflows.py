@@ -15,6 +15,7 @@ def register():
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
+    from reviews.workflows.self_report import SELF_REPORT
     from reviews.workflows.vote_session import VOTE_SESSION
 
     for workflow in (
@@ -28,6 +29,7 @@ def register():
         VISIT,
         CLUE,
         ASSESSMENT,
+        SELF_REPORT,
         SCHEME,
         FACT_CONTEST,
     ):

@@ -15,7 +15,7 @@ from reviews.assessment.stages import stages_of
 from reviews.assessment_filter import SORTS, AssessmentFilter, ordered
 from reviews.filing import due_on
 from reviews.models import ASSESSMENT_READERS, Assessment, SelfReport
-from reviews.workflows import assessment_year
+from reviews.workflows import assessment_year, self_report
 from zhaotong_portal.exports.history import history_table
 from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.listing import address_with, chips, page_of, sort_head
@@ -152,6 +152,8 @@ def assessment(request, pk):
         "secretaries": secretaries_of(found.year, [found.unit]).get(found.unit_id, []),
         "report": report,
         "due_on": due_on(found.year),
+        "writes": self_report.may_write(found, report, user),
+        "checks": bool(report) and "accept" in self_report.SELF_REPORT.allowed(report, user),
         "stages": stages_of(found, report, shows_decision),
         "decision": found.decision if shows_decision else None,
         "panels": panels_for("assessment", user, found),

@@ -55,6 +55,18 @@ def test_a_part_without_a_value_gives_its_weight_to_the_others(scheme, finance, 
     assert (score.weight_known, score.weight_asked, score.is_complete) == (60, 100, False)
 
 
+def test_full_marks_are_a_hundred_whatever_the_weights_share(staff, finance):
+    parts = [
+        (f"第{n}项", weight, "judged", JUDGES) for n, weight in enumerate((15, 10, 5, 5, 10, 55))
+    ]
+    scheme = make_scheme(staff, parts)
+    for part in list(scheme.parts.all())[:-1]:
+        judge(finance, part, staff, 100)
+    score = scores_of(YEAR, units=[finance])[finance.pk]
+    assert score.total == Decimal("100.00")
+    assert sum(part.points for part in score.parts) == score.total
+
+
 def test_a_part_that_does_not_ask_this_kind_of_unit_is_told_as_such(scheme, tax, staff):
     judge(tax, scheme.parts.get(name="工委评价"), staff, 80)
     judge(tax, scheme.parts.get(name="片区评价"), staff, 10)
