@@ -91,9 +91,14 @@ def content_of(scheme) -> SchemeContent:
         for part in scheme.parts.all()
     )  # fmt: skip
     adjustments = tuple(
-        AdjustmentContent(one.sign, one.name, one.most) for one in scheme.adjustments.all()
+        AdjustmentContent(one.sign, one.name, one.most) for one in adjustments_of(scheme)
     )
     return SchemeContent(scheme.title, parts, adjustments, scheme.basis, scheme.change_note)
+
+
+def adjustments_of(scheme):
+    """What adds points before what takes them."""
+    return scheme.adjustments.order_by("-sign", "order", "pk")
 
 
 def digest_of_scheme(scheme) -> str:

@@ -8,7 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reviews.assessment.content import WHOLE, changes_between, content_of, source_text
+from reviews.assessment.content import (
+    WHOLE,
+    adjustments_of,
+    changes_between,
+    content_of,
+    source_text,
+)
 from reviews.models import Assessment, AssessmentScheme, PartSource, SchemeState
 from reviews.views.scheme_forms import Editor
 from reviews.workflows import assessment_scheme as workflow
@@ -111,7 +117,7 @@ def assessment_scheme(request, pk):
 def page(request, found, refused=None, status=200):
     user = request.user
     parts = list(found.parts.all())
-    adjustments = list(found.adjustments.all())
+    adjustments = list(adjustments_of(found))
     if answer := exported(
         request, _parts_table(found, parts), _adjustments_table(found, adjustments)
     ):
