@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
 
-from reviews.models import AssessmentState, Finding, FindingSource, FindingState
+from reviews.assessment.of_findings import fed_back_in
+from reviews.models import AssessmentState, Finding, FindingState
 from tasks.gaps import Gap, short
 from units.models import Unit
 
@@ -41,10 +41,7 @@ def last_years_problems(assessment):
 
     A sheet of the portal names its year itself: it goes out in the next year. A problem from a list has its year.
     """
-    year = assessment.year - 1
-    fed_back = Q(fed_back_as__assessment__year=year)
-    from_a_list = Q(fed_back_as=None, source=FindingSource.ASSESSMENT, year=year)
-    rows = Finding.objects.told().filter(fed_back | from_a_list)
+    rows = Finding.objects.told().filter(fed_back_in(assessment.year - 1))
     return (
         rows.filter(unit__in=answering_for(assessment.unit_id))
         .exclude(state__in=NOT_TO_BE_ANSWERED)
