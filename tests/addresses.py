@@ -37,8 +37,8 @@ from reviews.models import (
     RatingCase,
     RatingPicture,
     RatingPoint,
-    SelfReport,
     SchemeAdjustment,
+    SelfReport,
     VoteSession,
 )
 from tasks.models import (
