@@ -1,8 +1,4 @@
-"""The editor of a scheme: its head, and rows that are added, moved and taken away by buttons of the form itself.
-
-Such a button sends everything that was typed; the page comes back with the same words and one row more or less, nothing
-stored and nothing found fault with. So the editor works without JavaScript.
-"""
+"""The editor of a scheme: its head, its parts and its plus and minus items, each a row (form_rows.py)."""
 
 from collections import Counter
 
@@ -13,12 +9,11 @@ from reviews.assessment.content import AdjustmentContent, PartContent, SchemeCon
 from reviews.assessment.figures import FIGURES
 from reviews.assessment.scoring import FIGURE_OF
 from reviews.models import AdjustmentSign, PartSource
+from reviews.views.form_rows import MOST_ROWS, reshaped
 from tasks.views.guidance_forms import line_field, text_field
 from units.models import Role, UnitKind
 
-MOST_ROWS = 40
 JUDGES = [(role.value, role.label) for role in (Role.STAFF, Role.LEADER)]
-ADD, REMOVE, UP = "add", "remove", "up"
 
 
 def source_choices():
@@ -173,7 +168,7 @@ class Editor:
         if content is not None:
             initial = _initial_of(content)
         elif self.pressed:
-            initial, data = _reshaped(data, self.pressed), None
+            initial, data = reshaped(data, self.pressed, HeadForm, KINDS), None
         else:
             initial = {"head": None, "part": None, "adjustment": None}
         self.head = HeadForm(data, initial=initial["head"], version=version)
@@ -216,43 +211,3 @@ def _initial_of(content):
         "part": [PartForm.initial_of(part) for part in content.parts],
         "adjustment": [AdjustmentForm.initial_of(one) for one in content.adjustments],
     }  # fmt: skip
-
-
-def _reshaped(data, pressed):
-    """Everything typed, as it was typed, with the rows that the button `part-up-3` wants."""
-    initial = {"head": {name: data.get(name, "") for name in HeadForm.base_fields}}
-    for prefix, form in KINDS.items():
-        initial[prefix] = _typed_rows(data, prefix, form)
-    prefix, _, move = pressed.partition("-")
-    action, _, number = move.partition("-")
-    rows = initial.get(prefix) if prefix in KINDS else None
-    if rows is not None:
-        _change(
-            rows,
-            action,
-            int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
-        )
-    return initial
-
-
-def _typed_rows(data, prefix, form):
-    count = data.get(f"{prefix}-TOTAL_FORMS", "")
-    count = int(count) if count.isascii() and count.isdigit() and len(count) < 4 else 0
-    return [
-        {
-            name: data.getlist(f"{prefix}-{number}-{name}")
-            if isinstance(field, forms.MultipleChoiceField)
-            else data.get(f"{prefix}-{number}-{name}", "")
-            for name, field in form.base_fields.items()
-        }
-        for number in range(min(count, MOST_ROWS))
-    ]
-
-
-def _change(rows, action, number):
-    if action == ADD and len(rows) < MOST_ROWS:
-        rows.append({})
-    elif action == REMOVE and number < len(rows):
-        del rows[number]
-    elif action == UP and 0 < number < len(rows):
-        rows[number - 1], rows[number] = rows[number], rows[number - 1]

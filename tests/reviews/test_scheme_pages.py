@@ -108,6 +108,8 @@ def test_rows_come_and_go_with_everything_typed_and_nothing_stored(admin, draft)
     assert "改了一半" not in gone and 'value="测评"' in gone
     up = fields_of(save(admin, draft, data | {"row": "part-up-1"}).content.decode())
     assert (up["part-0-name"], up["part-1-name"]) == ("测评", "改了一半")
+    strange = save(admin, draft, data | {"row": "part-remove-x"}).content.decode()
+    assert 'value="改了一半"' in strange and 'value="测评"' in strange
     assert content_of(draft).parts[0].name == "月度任务"
 
 
