@@ -24,7 +24,37 @@
     loading.then(then, () => {});
   }
 
+  /* A radar draws what is not there at its middle, as a zero would be: a side without a value is left out, and so is a
+     series that lacks one of the sides drawn. Both stand in the table. */
+  function radarOf(chart) {
+    const size = parseFloat(getComputedStyle(document.body).fontSize) - 2;
+    const text = { color: colour("--ink-soft"), fontSize: size, fontFamily: colour("--font") };
+    const sides = chart.labels.map((_, index) => index).filter((index) => chart.series[0].values[index] != null);
+    if (sides.length < 3) return null;
+    const drawn = chart.series.map((series, index) => ({ series, index })).filter(({ series }) => sides.every((side) => series.values[side] != null));
+    return {
+      animation: !calm, animationDuration: 250, textStyle: text,
+      legend: { bottom: 0, textStyle: text },
+      tooltip: { trigger: "item", confine: true, valueFormatter: (value) => `${value}${chart.unit || ""}`, textStyle: { fontSize: size } },
+      radar: {
+        indicator: sides.map((side) => ({ name: chart.labels[side], max: 100 })), radius: "66%", center: ["50%", "47%"],
+        axisName: { ...text, color: colour("--ink") }, splitNumber: 4, splitArea: { show: false },
+        splitLine: { lineStyle: { color: colour("--line") } }, axisLine: { lineStyle: { color: colour("--line") } },
+      },
+      series: [{
+        type: "radar",
+        data: drawn.map(({ series, index }) => ({
+          name: series.name, value: sides.map((side) => Number(series.values[side])), symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 6,
+          itemStyle: { color: index ? SERIES[index % SERIES.length] : colour("--primary") },
+          lineStyle: { width: index ? 1.5 : 2.5, type: index ? ["dashed", "dotted", "solid"][index % 3] : "solid" },
+          areaStyle: index ? undefined : { opacity: 0.08 },
+        })),
+      }],
+    };
+  }
+
   function optionOf(chart) {
+    if (chart.kind === "radar") return radarOf(chart);
     const size = parseFloat(getComputedStyle(document.body).fontSize) - 2;
     const lying = chart.kind === "bars";
     const lines = chart.kind === "lines" || chart.kind === "spark";
@@ -76,6 +106,7 @@
     const chart = JSON.parse(data.textContent);
     if (!chart.labels.length) return;
     figure.dataset.drawn = "1";
+    if (chart.kind === "radar" && !radarOf(chart)) return;
     withECharts(() => show(figure, chart));
   }
 

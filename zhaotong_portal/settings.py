@@ -157,6 +157,12 @@ ASSESSMENT_BEST_SHARE = 0.4
 ASSESSMENT_INTERVIEW_GRADES = ("一般", "差")
 ASSESSMENT_CONTEST_WORKDAYS = 5
 ASSESSMENT_FEEDBACK_NUMBER_FORMAT = "昭直党述〔{year}〕{number}号"
+# 五型机关: how many months make the span in which an indicator must be held once, the categories of problems that are
+# integrity's, how many units a median is at least of (a smaller group would show a single one), and how many years are shown.
+FIVE_TYPE_SPAN_MONTHS = {"first_topic": 1, "centre_group": 3, "warning_education": 3}
+FIVE_TYPE_CLEAN_CATEGORIES = ("党费管理", "作风纪律")
+MEDIAN_LEAST_UNITS = 5
+PAST_YEARS_SHOWN = 3
 # 述职报告: its paragraphs (key, heading, the fewest characters of each), the last day of January to file it (month, day).
 SELF_REPORT_PARAGRAPHS = (
     ("duty", "履行第一责任人职责情况", 100),

@@ -56,12 +56,16 @@ class AssessedFigure:
 
 @dataclass(frozen=True)
 class ShareOf:
-    """`rows(year, today)`: what is asked about; `counts(year)`: the condition on a row that counts."""
+    """`rows(year, today)`: what is asked about; `counts(year)`: the condition on a row that counts.
+
+    `unit`: by which field a row is a unit's.
+    """
 
     rows: Callable[[int, date], QuerySet]
     counts: Callable[[int], Q]
     row: Callable[[object], FigureRow]
     order: tuple = ("pk",)
+    unit: str = "unit"
 
     def of(self, year):
         """The rows of a year, each with `is_counted`."""
@@ -75,7 +79,7 @@ class ShareOf:
     def listed(self, year, unit, user):
         """The rows of one unit that this person may see, in the order in which they are read."""
         seen = self.rows(year, timezone.localdate()).model.objects.visible_to(user)
-        rows = self.of(year).filter(unit=unit, pk__in=seen.order_by().values("pk"))
+        rows = self.of(year).filter(**{self.unit: unit}, pk__in=seen.order_by().values("pk"))
         return rows.order_by(*self.order)
 
 
@@ -83,8 +87,8 @@ def share_figure(key, label, definition, shares, is_outcome=True) -> AssessedFig
     def compute(year, units=None):
         rows = shares.of(year)
         if units is not None:
-            rows = rows.filter(unit__in=units)
-        grouped = rows.values_list("unit").annotate(
+            rows = rows.filter(**{f"{shares.unit}__in": units})
+        grouped = rows.values_list(shares.unit).annotate(
             n=Count("pk"), of_these=Count("pk", filter=Q(is_counted=True))
         )
         return {

@@ -15,14 +15,18 @@ from zhaotong_portal.period import Period
 from zhaotong_portal.wording import full_day_text
 
 
-def _rows(kind, year, today):
+def due_items(year, today):
     """Dated items that are past their deadline. One that a roll-over left behind counts in the year of its deadline."""
     due = Q(deadline__range=(date(year, 1, 1), date(year, 12, 31)), deadline__lt=today)
-    items = WorkItem.objects.filter(due, kind=kind, deadline_kind=DeadlineKind.DATE)
+    items = WorkItem.objects.filter(due, deadline_kind=DeadlineKind.DATE)
     return items.owed_in(year).exclude(state=ItemState.CANCELLED)
 
 
-def _counts(year):
+def _rows(kind, year, today):
+    return due_items(year, today).filter(kind=kind)
+
+
+def done(year):
     claims = ItemProgress.objects.filter(
         item=OuterRef("pk"), claims_done=True, report__first_signed_at__isnull=False
     )
@@ -33,7 +37,7 @@ def _counts(year):
     return accepted | (Q(state=ItemState.REPORTED_DONE) & in_time)
 
 
-def _row(item):
+def item_row(item):
     return FigureRow(
         full_day_text(item.deadline), item.title, item.get_state_display(), item.get_absolute_url(),
         item.is_counted,
@@ -52,7 +56,7 @@ def _figure(key, label, kind):
             "事项台账",
             "一个事项只在时限所在年度计一次，协同单位不另计。",
         ),
-        ShareOf(partial(_rows, kind), _counts, _row, (F("deadline"), "order", "pk")),
+        ShareOf(partial(_rows, kind), done, item_row, (F("deadline"), "order", "pk")),
     )
 
 

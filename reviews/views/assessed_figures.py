@@ -2,9 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reviews.assessment.figures import FIGURES
+from reviews.five_types.axes import figure_of
 from units.models import Role, Unit
 from units.registers.entry import FIRST_YEAR, LAST_YEAR
 from zhaotong_portal.exports.respond import exported
@@ -29,7 +31,7 @@ def assessed_figures(request):
 @require_safe
 def assessed_figure_rows(request, key, year, pk):
     readers_only(request.user)
-    figure = FIGURES.get(key)
+    figure = figure_of(key)
     if figure is None or figure.shares is None or not FIRST_YEAR < year <= LAST_YEAR:
         raise Http404
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
@@ -44,6 +46,7 @@ def assessed_figure_rows(request, key, year, pk):
         "value": figure.compute(year, [unit.pk]).get(unit.pk),
         "page": page_of(request, rows),
         "head": HEAD,
+        "all_figures": f"{reverse('assessed_figures')}#{key}" if key in FIGURES else "",
     }
     return render(request, "reviews/assessment/figure_rows.html", context)
 
