@@ -37,7 +37,7 @@
       legend: { bottom: 0, textStyle: text },
       tooltip: { trigger: "item", confine: true, valueFormatter: (value) => `${value}${chart.unit || ""}`, textStyle: { fontSize: size } },
       radar: {
-        indicator: sides.map((side) => ({ name: chart.labels[side], max: 100 })), radius: "66%", center: ["50%", "47%"],
+        indicator: sides.map((side) => ({ name: chart.labels[side], max: 100 })), radius: "58%", center: ["50%", "47%"],
         axisName: { ...text, color: colour("--ink") }, splitNumber: 4, splitArea: { show: false },
         splitLine: { lineStyle: { color: colour("--line") } }, axisLine: { lineStyle: { color: colour("--line") } },
       },

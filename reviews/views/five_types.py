@@ -17,7 +17,12 @@ from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.exports.tables import chart_table, share, table
 from zhaotong_portal.listing import chips, page_of
 
-SHARE_HEAD = ["数据项", {"label": "数值", "num": True}, {"label": "依据", "num": True}, "明细"]
+SHARE_HEAD = [
+    {"label": "数据项", "width": "46%"},
+    {"label": "数值", "num": True, "width": "16%"},
+    {"label": "依据", "num": True, "width": "16%"},
+    "明细",
+]
 EXPORT_HEAD = ["方面", "数据项", "数值", "达到要求", "纳入统计"]
 
 
