@@ -163,6 +163,8 @@ FIVE_TYPE_SPAN_MONTHS = {"first_topic": 1, "centre_group": 3, "warning_education
 FIVE_TYPE_CLEAN_CATEGORIES = ("党费管理", "作风纪律")
 MEDIAN_LEAST_UNITS = 5
 PAST_YEARS_SHOWN = 3
+# A place among units rests on at least so many rows of the unit; the satisfaction rate has its own least number.
+RANKING_LEAST_ROWS = 3
 # 述职报告: its paragraphs (key, heading, the fewest characters of each), the last day of January to file it (month, day).
 SELF_REPORT_PARAGRAPHS = (
     ("duty", "履行第一责任人职责情况", 100),

@@ -12,6 +12,7 @@ from reviews.urls import (
     honours,
     inspections,
     interviews,
+    ranking,
     ratings,
     votes,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     *honours.urlpatterns,
     *inspections.urlpatterns,
     *interviews.urlpatterns,
+    *ranking.urlpatterns,
     *ratings.urlpatterns,
     *votes.urlpatterns,
 ]

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reviews.assessment.scoring import assessed_units
-from reviews.compared_years import shown_years, year_asked, year_tabs, years_there
+from reviews.compared.medians import group_of, middle_of
+from reviews.compared.years import shown_years, year_asked, year_tabs, years_there
 from reviews.five_types.axes import AXES
 from reviews.five_types.profile import profiles_of
-from reviews.medians import group_of, middle_of
 from reviews.models import ASSESSMENT_READERS
 from reviews.unit_narrowing import UnitNarrowing
 from units.models import Unit

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from reviews.compared.medians import group_of, middle_of
 from reviews.five_types.axes import AXES, OWN_FIGURES
 from reviews.five_types.profile import profiles_of
-from reviews.medians import group_of, middle_of
 from reviews.models import Finding, FindingCategory
 from tasks.catalogue import load_indicators
 from tasks.figures import refresh_month
