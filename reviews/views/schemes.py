@@ -27,7 +27,11 @@ from zhaotong_portal.workflow import StateChanged, WorkflowError
 
 READERS = set(Role) - {Role.INSPECTOR}
 HISTORY_SHOWN = 30
-HEAD = ["方案", "状态", "施行时间", "修订说明"]
+# Widths, so that the years stand below each other.
+HEAD = [
+    {"label": "方案", "width": "40%"}, {"label": "状态", "width": "15%"}, {"label": "施行时间", "width": "15%"},
+    "修订说明",
+]  # fmt: skip
 PART_HEAD = [
     "考核内容", {"label": "权重", "num": True, "width": "6rem"}, "来源", "不考核的单位类型", "评分标准",
 ]  # fmt: skip
