@@ -19,6 +19,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.addresses import standing_world, world  # noqa: F401
 from tests.chromium import chromium
+from tests.everything import PROCESSES
 from tests.people import *  # noqa: F403
 
 # Every run of the suite asks the same examples; `make soak` draws new ones.
@@ -59,23 +60,27 @@ def pytest_collection_modifyitems(config, items):
 
 def _leave_out_what_another_round_asks(config, items):
     """What knows no database is the same in each round: one of several asks it, the others say
-    PORTAL_TEST_ANY_DATABASE=0. That is the reader, and what bears the mark."""
+    PORTAL_TEST_ANY_DATABASE=0. That is what never opens the database of the round, and what bears the mark: pages,
+    forms and papers above rules that are themselves asked on each database, whose every page test_every_address.py
+    opens there."""
     if os.environ.get("PORTAL_TEST_ANY_DATABASE") != "0":
         return
     asked, left = [], []
     for item in items:
         path = item.path.relative_to(config.rootpath).as_posix()
-        is_reader = path.startswith("tests/zhaotong_portal/excel/") and not _asks_database(item)
-        is_same = is_reader or item.get_closest_marker("any_database")
+        starts_processes = path.startswith(tuple(f"{folder}/" for folder in PROCESSES))
+        is_same = item.get_closest_marker("any_database") or not (
+            starts_processes or _asks_database(item)
+        )
         (left if is_same else asked).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = asked
 
 
 def _asks_database(item):
-    return item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
-        item.fixturenames
-    )
+    return any(
+        item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "faults")
+    ) or {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
 
 
 def pytest_collection_finish(session):

@@ -11,6 +11,8 @@ from tests.reviews.rating_world import rate
 from tests.zhaotong_portal.exports.sheets import book_of, rows_of
 from zhaotong_portal.todo import todos_for
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def case(point):

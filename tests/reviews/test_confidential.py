@@ -31,6 +31,8 @@ from zhaotong_portal.period import Period
 from zhaotong_portal.todo import todos_for
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired
 
+pytestmark = pytest.mark.any_database
+
 SECRET = "暗访专用短语"
 ROLES = ("officer", "secretary", "colleague", "leader", "inspector", "administrator", "auditor")
 

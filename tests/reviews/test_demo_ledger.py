@@ -14,6 +14,8 @@ from units.loading import load_units
 from units.models import GradeYear, PartyOrganisation, SetupAct, Term, Unit
 from units.workflows.grade_year import graded_in
 
+pytestmark = pytest.mark.any_database
+
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)
 THE_ARTICLES = {
     "members_developed": 331, "setup_adjusted": 72, "branches_founded": 32, "reelection_done": 24,

@@ -19,6 +19,8 @@ from units.loading import load_units
 from units.models import PartyOrganisation, Role, Unit
 from units.registers.figures import figure_called
 
+pytestmark = pytest.mark.any_database
+
 THREE_YEARS = (date(2023, 1, 1), date(2025, 12, 31))
 TODAY = date(2026, 11, 30)
 

@@ -14,6 +14,8 @@ from tests.reviews.rectification_world import make_finding, today
 from zhaotong_portal.period import Period
 from zhaotong_portal.workflow import NotAllowed, WorkflowError
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def finding(tax):

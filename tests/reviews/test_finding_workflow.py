@@ -71,6 +71,7 @@ def test_no_move_starts_from_a_state_that_the_table_does_not_name(move, state, t
     assert fresh(finding).state == state
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("move", CALLS)
 @pytest.mark.parametrize("who", ["staff", "officer", "secretary", "leader", "inspector", "administrator", "auditor"])  # fmt: skip
 def test_only_the_roles_of_the_table_make_a_move(move, who, finance, request):

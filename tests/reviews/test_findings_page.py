@@ -18,6 +18,8 @@ from tests.reviews.test_finding_workflow import make_finding
 from zhaotong_portal.period import Period
 from zhaotong_portal.todo import todos_for
 
+pytestmark = pytest.mark.any_database
+
 LIST = "/findings/"
 
 

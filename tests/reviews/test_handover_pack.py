@@ -29,6 +29,8 @@ from units.handover_pack import sections_of
 from units.models import Role
 from units.workflows import handover as moves
 
+pytestmark = pytest.mark.any_database
+
 
 def section(unit, title):
     return next(each for each in sections_of(unit, Role.OFFICER) if each.title == title)

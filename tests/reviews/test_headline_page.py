@@ -15,7 +15,7 @@ from zhaotong_portal.headline.registry import all_figures
 from zhaotong_portal.period import Period
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged
 
-pytestmark = pytest.mark.usefixtures("units")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("units")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.imports import batches
 from zhaotong_portal.workflow import NotAllowed
 
-pytestmark = pytest.mark.usefixtures("units")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("units")]
 FORM = {
     "unit": "市税务局", "organisation": "", "title": "云岭先锋模范机关", "level": "provincial", "year": "2024",
     "awarded_by": "省委组织部", "document": "", "valid_until": "", "note": "",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from reviews.models import Interview, InterviewReader
 from zhaotong_portal.audit.models import AuditEntry
 
-pytestmark = pytest.mark.usefixtures("units")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("units")]
 FORM = {
     "unit": "市税务局", "year": "2025", "secretary": "王示例", "grade": "一般", "held_on": "2026-01-15",
     "held_by": "孙示例", "summary": "指出问题。",

@@ -12,6 +12,8 @@ from reviews.views.posters import public_address
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def other_point(weather):

@@ -17,6 +17,8 @@ from reviews.workflows import public_result as workflow
 from tests.reviews.rating_world import sent, store
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged
 
+pytestmark = pytest.mark.any_database
+
 CHANGES = "增开午间窗口。\n材料清单一次告知。"
 CALLS = {
     "release": lambda pk, who: workflow.release(pk, who),

@@ -15,6 +15,8 @@ from reviews.models import DayDigest, Rating, RatingPoint
 from tests.reviews.rating_world import form_key, hidden_key, sent
 from zhaotong_portal.audit.models import AuditEntry
 
+pytestmark = pytest.mark.any_database
+
 PHONE = "Mozilla/5.0 (Linux; Android 14; PHONE-9) MicroMessenger/8.0.50"
 ADDRESS = "203.0.113.77"
 

@@ -8,6 +8,8 @@ from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
 
+pytestmark = pytest.mark.any_database
+
 GRADES = [
     {"value": value, "label": label}
     for value, label in [

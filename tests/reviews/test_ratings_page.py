@@ -16,6 +16,8 @@ from tests.reviews.rating_world import store
 from units.models import Unit
 from zhaotong_portal.panels import asked_beforehand, panels_for
 
+pytestmark = pytest.mark.any_database
+
 PHONE_NUMBER = "0870-0000000"
 RANGE = "since=2025-11&until=2025-11"
 

@@ -12,6 +12,8 @@ from reviews.models import CaseState, RatingCase
 from reviews.workflows import rating_case
 from tests.reviews.rating_world import rate, sent
 
+pytestmark = pytest.mark.any_database
+
 URL = "/r/receipt/"
 
 

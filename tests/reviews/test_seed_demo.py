@@ -59,6 +59,7 @@ def facts():
     }  # fmt: skip
 
 
+@pytest.mark.any_database
 def test_the_same_wish_gives_the_same_portal(demo):
     first = facts()
     with transaction.atomic():

@@ -10,6 +10,8 @@ from tasks.catalogue import load_activity_kinds
 from tasks.models import Activity, ActivityKind, IndicatorValue
 from tests.tasks.test_activities import typed
 
+pytestmark = pytest.mark.any_database
+
 HTMX = {"HX-Request": "true"}
 
 

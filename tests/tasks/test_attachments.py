@@ -13,6 +13,8 @@ from tasks.workflows import report as moves
 from tests.tasks.month_world import fresh
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 
+pytestmark = pytest.mark.any_database
+
 PDF = b"%PDF-1.7 "
 
 

@@ -13,6 +13,8 @@ from tasks.opening import lock_month
 from tests.people import make_unit
 from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_report
 
+pytestmark = pytest.mark.any_database
+
 OCTOBER = NOVEMBER.previous()
 NOVEMBER_24 = "2026-11-24 10:00"
 

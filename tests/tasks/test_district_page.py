@@ -11,6 +11,8 @@ from tests.people import make_person, make_unit
 from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_report
 from units.models import DistrictGuidance, Office, Role
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def clock():

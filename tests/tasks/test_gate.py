@@ -18,6 +18,8 @@ from zhaotong_portal.gate.guarding import GuardRefused
 from zhaotong_portal.gate.models import GuardedWord
 from zhaotong_portal.workflow import ReasonRequired
 
+pytestmark = pytest.mark.any_database
+
 MARK, PHONE, HIDDEN = "机密★10年", "13812345678", "138****5678"
 
 

@@ -37,6 +37,8 @@ from tests.tasks.guidance_world import (
 from units.handover_pack import sections_of
 from zhaotong_portal.todo import todos_for
 
+pytestmark = pytest.mark.any_database
+
 
 def word_text(response):
     body = b"".join(response) if response.streaming else response.content

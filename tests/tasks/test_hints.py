@@ -10,6 +10,8 @@ from tasks.lines import save_line, save_value
 from tasks.models import Indicator, IndicatorValue, ItemProgress, MonthlyReport
 from tests.tasks.month_world import NOVEMBER, fresh
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def talks(report):

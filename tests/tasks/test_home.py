@@ -9,6 +9,8 @@ from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_
 from zhaotong_portal import todo
 from zhaotong_portal.todo import Todo
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def clock():

@@ -14,6 +14,8 @@ from tasks.workflows import report as moves
 from tests.tasks.figures_world import make_month, make_report
 from tests.tasks.month_world import NOVEMBER, OCTOBER, at, fill, form_of, fresh, url
 
+pytestmark = pytest.mark.any_database
+
 HOUR = "2026-12-30T18:00"
 
 

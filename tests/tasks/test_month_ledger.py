@@ -16,6 +16,8 @@ from tasks.workflows.report import accept, return_for_correction, sign_and_submi
 from tests.tasks.month_world import fill, fresh, key_task
 from zhaotong_portal.documents import render_ledger
 
+pytestmark = pytest.mark.any_database
+
 PRINT = "/month/2026-11/print/"
 WORD = "/month/2026-11/ledger.docx"
 

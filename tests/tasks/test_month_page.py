@@ -18,6 +18,8 @@ from tasks.workflows import report as moves
 from tests.tasks.month_world import NOVEMBER, at, fill, form_of, fresh, key_task, url
 from units.models import OrganisationKind, PartyOrganisation
 
+pytestmark = pytest.mark.any_database
+
 # --- Which month, which unit ----------------------------------------------------------------------
 
 

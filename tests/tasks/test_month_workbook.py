@@ -1,5 +1,6 @@
 """离线填写: the month as a workbook, down and up; what comes back is judged by the page's own rules."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +20,8 @@ from tests.tasks.month_workbook_world import (
     upload,
 )
 from tests.tasks.month_world import NOVEMBER, at, fill, fresh, key_task, url
+
+pytestmark = pytest.mark.any_database
 
 # --- Down -------------------------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ from tests.tasks.month_workbook_world import (
 from tests.tasks.month_world import at, fill, fresh, url
 from zhaotong_portal.excel import template_mark
 
+pytestmark = pytest.mark.any_database
+
 # --- Faults -------------------------------------------------------------------------------------------
 
 

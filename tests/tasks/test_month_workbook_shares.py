@@ -1,6 +1,10 @@
 """100 % in a spreadsheet is the number 1: it is never taken for one percent."""
 
+import pytest
+
 from tests.tasks.test_month_workbook import TITLE, cell, confirm, download, preview, upload
+
+pytestmark = pytest.mark.any_database
 
 
 def test_a_hundred_percent_is_not_taken_for_one(log_in, officer, report):

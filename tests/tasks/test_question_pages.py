@@ -10,6 +10,8 @@ from tasks.workflows import report as moves
 from tests.tasks.month_world import form_of, fresh
 from tests.tasks.test_questions import asked, place, signed  # noqa: F401
 
+pytestmark = pytest.mark.any_database
+
 HTMX = {"HX-Request": "true"}
 
 

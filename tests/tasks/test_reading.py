@@ -15,6 +15,8 @@ from units.models import Appointment, Person, Role, Substitution
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, StateChanged, TooLong
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def accepted(submitted, staff):

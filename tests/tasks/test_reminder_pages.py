@@ -13,6 +13,8 @@ from tests.tasks.reminder_world import sheet_of
 from units.models import Role
 from zhaotong_portal.todo import todos_for
 
+pytestmark = pytest.mark.any_database
+
 MONTH = "/reminders/2026-11/"
 
 

@@ -13,6 +13,8 @@ from tests.tasks.figures_world import NOVEMBER
 from tests.tasks.reminder_world import *  # noqa: F403 - fixtures
 from tests.tasks.reminder_world import sheet_of
 
+pytestmark = pytest.mark.any_database
+
 CHECK = f"/reminders/{NOVEMBER}/check/"
 
 

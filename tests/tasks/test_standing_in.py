@@ -16,6 +16,8 @@ from units.models import Appointment, Person, Role, Substitution
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed
 
+pytestmark = pytest.mark.any_database
+
 TODAY = date(2026, 11, 24)
 
 

@@ -11,6 +11,8 @@ from tasks.views.figure_links import items_links
 from tests.people import make_unit
 from tests.tasks.figures_world import NOVEMBER, at, make_item, make_month, make_report
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def clock():

@@ -8,7 +8,7 @@ from tasks.models import KeyTaskTemplate, WorkItem, YearPhase, YearRollover
 from tests.tasks.month_world import key_task, service_item
 
 BASE = "/year/2026/rollover/"
-pytestmark = pytest.mark.usefixtures("november")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("november")]
 
 
 def seen_on(page):

@@ -11,6 +11,8 @@ from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.imports.meanings import ColumnMeaning
 from zhaotong_portal.period import Period
 
+pytestmark = pytest.mark.any_database
+
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OWN = [
     model

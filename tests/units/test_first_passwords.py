@@ -25,7 +25,7 @@ ROWS = [
     ["", "孙某丙", "工委领导", ""],
 ]
 
-pytestmark = pytest.mark.usefixtures("units")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("units")]
 
 
 @pytest.fixture

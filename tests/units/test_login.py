@@ -10,6 +10,8 @@ from django.utils import timezone
 from tests.people import PASSWORD
 from units.models import Appointment, Role
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def later(time_machine):

@@ -12,7 +12,7 @@ UNITS = Path(__file__).resolve().parents[2] / "fixtures" / "units.csv"
 
 
 # Kinds that higher apps bring may ask their catalogue what a column says.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

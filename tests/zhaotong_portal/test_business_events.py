@@ -22,6 +22,8 @@ from tests.tasks.month_world import (  # noqa: F401
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow_diagrams import registered
 
+pytestmark = pytest.mark.any_database
+
 APPS = ("zhaotong_portal", "units", "tasks", "reviews")
 WRITERS = {"record", "entry_of"}
 EVENT = re.compile(r"[a-z_]+(\.[a-z_]+)?$")

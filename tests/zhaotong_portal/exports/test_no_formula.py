@@ -18,6 +18,8 @@ from zhaotong_portal.excel import write_table
 from zhaotong_portal.excel.opening import open_workbook
 from zhaotong_portal.excel.text import paragraph
 
+pytestmark = pytest.mark.any_database
+
 NASTY = st.text(alphabet="=+-@|'\"\t\r\n 　＝＋－＠甲A1()!_x0D;,\u202e\ufffe\x00", max_size=24)
 ANY = st.text(max_size=60)
 HARMLESS = re.compile(r"[+-][\d.,\s]*%?|[-–—_\s]+")

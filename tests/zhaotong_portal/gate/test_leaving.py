@@ -18,6 +18,8 @@ from zhaotong_portal.exports.tables import table
 from zhaotong_portal.gate import leaving
 from zhaotong_portal.gate.leaving import WITHHELD
 
+pytestmark = pytest.mark.any_database
+
 LIST = "/items/?face=key_task&export=items"
 MARK, PHONE, HIDDEN = "机密★10年", "13812345678", "138****5678"
 

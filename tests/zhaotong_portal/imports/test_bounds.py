@@ -15,6 +15,8 @@ from tests.zhaotong_portal.excel import hostile
 from zhaotong_portal.imports import batches
 from zhaotong_portal.imports.models import ImportBatch
 
+pytestmark = pytest.mark.any_database
+
 NAMES = [
     "../../../../tmp/外面.xlsx", "/etc/passwd", "..\\..\\windows\\清单.xlsx", "清单\0.xlsx", "名" * 300 + ".xlsx",
     "清单\u202excod.xlsx", "清单.xlsx/../../x", "..", "清单.xl\n\r<b>s", "con.xlsx", "'; drop table.xlsx", "清单.xlsx.exe",

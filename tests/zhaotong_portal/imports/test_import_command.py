@@ -45,6 +45,7 @@ def places(messages):
     )
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name[:2])
 def test_a_sample_is_understood_as_expected(path):
     expected = expected_of(path)
@@ -59,6 +60,7 @@ def test_a_sample_is_understood_as_expected(path):
     assert printed["counts"] == expected["counts"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
 def test_a_hostile_file_is_refused_as_a_whole_or_read_safely(path):
     expected = expected_of(path)

@@ -22,6 +22,8 @@ from tests.import_world import (  # noqa: F401
 )
 from zhaotong_portal.imports.models import ImportBatch
 
+pytestmark = pytest.mark.any_database
+
 HOSTILE = sorted(path for path in (SAMPLES / "hostile").iterdir() if path.suffix != ".json")
 FAULTY = changed(c0="市不存在的办公室", c2="办税厅延时服务")
 TAGS = re.compile(r"<[^>]+>|\s+")

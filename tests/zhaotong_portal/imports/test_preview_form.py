@@ -19,6 +19,8 @@ from tests.zhaotong_portal.imports.test_import_pages import (  # noqa: F401
 from zhaotong_portal.imports import batches
 from zhaotong_portal.imports.models import ImportBatch
 
+pytestmark = pytest.mark.any_database
+
 HEADER = [*SERVICE_HEADER, "惠及面"]
 FULL = [*ROW, "3万人"]
 

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.import_world import SERVICE_HEADER, hand_in
 from zhaotong_portal.imports import batches
 
+pytestmark = pytest.mark.any_database
+
 FEW, MANY = 10, 110
 # Many rows go in several portions; a query for each row would be a hundred more.
 PORTIONS = 40

@@ -121,6 +121,7 @@ def place(sheet, about, label):
 # --- What a template is --------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_a_template_says_what_it_is_locks_what_is_not_to_change_and_offers_choices(
     world, log_in, tax
 ):
@@ -145,6 +146,7 @@ def test_a_template_says_what_it_is_locks_what_is_not_to_change_and_offers_choic
     assert [sheet.cell(3, c.min).value for c in hidden] == ["行标识"]
 
 
+@pytest.mark.any_database
 def test_a_list_of_all_units_offers_them_by_a_visible_list(world, log_in, all_the_units):
     book = take(log_in(world), "service_item", year=2026)
     assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "visible"]
@@ -268,6 +270,7 @@ def test_its_own_words_win_over_guesses(world, log_in, tax):
     assert (batch.label, batch.counts["unchanged"]) == ("", 1)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("hints", "said"),
     [
@@ -301,6 +304,7 @@ def test_an_old_version_is_named_with_what_changed_and_still_read(world, log_in,
     assert batch.counts["unchanged"] == 2
 
 
+@pytest.mark.any_database
 def test_a_list_without_such_a_line_or_of_another_system_is_an_ordinary_list(world, log_in, tax):
     for text in (None, "模板：别处的清单 · 第3版"):
         book = take(log_in(world), "service_item", year=2026, unit=tax.pk)
@@ -342,6 +346,7 @@ def test_a_year_that_is_none_is_said(world, log_in):
 # --- Cost ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_costs_the_same_for_few_rows_and_for_many(world, log_in, tax, kind):
     template = templates.template_for(world, kind)
