@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from reviews.views import assessments, self_report
+from reviews.views import assessments, evidence_pack, self_report
 
 urlpatterns = [
+    path("assessments/<int:pk>/evidence/", evidence_pack.evidence, name="evidence_pack"),
+    path(
+        "assessments/<int:pk>/evidence/print/",
+        evidence_pack.evidence_print,
+        name="evidence_pack_print",
+    ),
+    path(
+        "assessments/<int:pk>/evidence.docx", evidence_pack.evidence_docx, name="evidence_pack_docx"
+    ),
     path("assessments/", assessments.assessments, name="assessments"),
     path("assessments/prepare/", assessments.assessments_prepare, name="assessments_prepare"),
     path("assessments/<int:pk>/", assessments.assessment, name="assessment"),

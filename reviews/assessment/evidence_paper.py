@@ -1,0 +1,52 @@
+"""The evidence of a year on paper and as Word: the same tables as on the page."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from zhaotong_portal.demo import is_demo
+from zhaotong_portal.documents.ledger import LedgerPaper, Part, Table
+from zhaotong_portal.wording import day_text, full_day_text
+
+
+def span_text(pack) -> str:
+    """Which days it is about, and why not all of the year."""
+    text = f"{full_day_text(pack.since)}至{full_day_text(pack.until)}"
+    if pack.unit.active_from.year == pack.year and pack.unit.active_from == pack.since:
+        text += f"（本单位{day_text(pack.since)}设立，以前的月份不计）"
+    elif (pack.until.month, pack.until.day) != (12, 31):
+        text += "（年度还没有结束）" if pack.unit.active_to != pack.until else "（本单位已停用）"
+    return text
+
+
+def paper_of(pack) -> LedgerPaper:
+    facts = [f"单位：{pack.unit.name}", f"统计期间：{span_text(pack)}"]
+    facts += [f"述职人：{one.label}" for one in pack.tenures]
+    facts.append(f"数据截至{full_day_text(timezone.localdate())}，由平台按全年数据汇总")
+    return LedgerPaper(
+        title=f"{pack.unit.short_name}{pack.year}年度述职证据包",
+        facts=tuple(facts),
+        parts=tuple(_part(section) for section in pack.sections),
+        author=settings.COMMITTEE_NAME,
+        is_demo=is_demo(),
+    )
+
+
+def _part(section) -> Part:
+    notes = (f"注：{section.note}",) if section.note and section.tables else ()
+    return Part(
+        section.title,
+        (*section.sentences, *notes),
+        tuple(_table(table) for table in section.tables),
+        empty=section.empty,
+    )
+
+
+def _table(table) -> Table:
+    rows = tuple(
+        tuple(
+            [*([line.label] if table.of else []), *([line.holder] if table.has_holders else [])]
+            + [cell.text for cell in line.cells]
+        )
+        for line in table.lines
+    )
+    return Table(tuple(table.head), rows, caption=table.title)
