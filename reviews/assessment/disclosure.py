@@ -5,12 +5,10 @@ Who gave which score, and what was weighed before a decision, is not the unit's 
 
 from django.db.models import Q
 
-from reviews.models import AssessmentState, SelfReport
-from units.models import Role
+from reviews.models import ASSESSMENT_READERS, AssessmentState, SelfReport
 from zhaotong_portal.audit.models import AuditEntry
 
 DECIDED = (AssessmentState.DECIDED, AssessmentState.PUBLISHED)
-DECIDERS = (Role.STAFF, Role.LEADER)
 # Actions of an assessment's trail that everybody reads who reads the assessment.
 STAGES = (
     "assessment.prepare",
@@ -26,13 +24,13 @@ WITHIN_THE_UNIT = ("self_report.save", "self_report.send_to_sign", "self_report.
 
 def decision_shown(user) -> Q:
     """The assessments whose score and grade this person may read."""
-    if user.scope.role in DECIDERS:
+    if user.scope.role in ASSESSMENT_READERS:
         return Q(state__in=DECIDED)
     return Q(state=AssessmentState.PUBLISHED)
 
 
 def sees_decision(user, assessment) -> bool:
-    if user.scope.role in DECIDERS:
+    if user.scope.role in ASSESSMENT_READERS:
         return assessment.state in DECIDED
     return assessment.state == AssessmentState.PUBLISHED
 
@@ -40,7 +38,7 @@ def sees_decision(user, assessment) -> bool:
 def history_for(user, assessment):
     """Entries about the assessment, and about the self-report as far as this person may read it, newest first."""
     own = AuditEntry.objects.about(assessment)
-    if user.scope.role not in DECIDERS:
+    if user.scope.role not in ASSESSMENT_READERS:
         own = own.filter(action__in=STAGES)
     report = SelfReport.objects.visible_to(user).filter(assessment=assessment).first()
     return own | report_history_for(user, report) if report else own

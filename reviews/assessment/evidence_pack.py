@@ -4,6 +4,8 @@ Nobody writes a 台账 for the assessment. Shares are taken over the rows of the
 what the pack says and what the score takes never differ.
 """
 
+from datetime import date
+
 from reviews.assessment import evidence_problems, evidence_voices, evidence_work
 from reviews.assessment.pack import Holder, Pack, Span
 from reviews.assessment.secretaries import secretaries_of, span_of
@@ -37,5 +39,10 @@ def _holders(tenures, since, until):
         len(tenures) == 1 and tenures[0].since <= since and tenures[0].until >= until
     ):
         return (whole,)
-    parts = [Holder(one.name, one.since, one.until, until) for one in tenures]
+    # What falls due later in a running year is the business of whoever is in office now.
+    last = date(since.year, 12, 31)
+    parts = [
+        Holder(one.name, one.since, last if one.until == until else one.until, until)
+        for one in tenures
+    ]
     return (*parts, whole)

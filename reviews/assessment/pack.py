@@ -38,11 +38,19 @@ class Table:
     measures: tuple[str, ...]
     lines: tuple[Line, ...]
     has_holders: bool = False
+    is_of_numbers: bool = True
 
     @property
     def rows(self) -> list[tuple[Line, list]]:
         """[(line, [(measure, cell)])], as a page reads them."""
         return [(line, list(zip(self.measures, line.cells, strict=True))) for line in self.lines]
+
+    @property
+    def number_head(self) -> list:
+        """For a table on a page: numbers stand below the right end of their heads."""
+        said = len(self.head) - len(self.measures)
+        numbers = [{"label": measure, "num": True} for measure in self.measures]
+        return [*self.head[:said], *numbers]
 
     @property
     def head(self) -> list[str]:
@@ -124,7 +132,7 @@ class Span:
             there = [each.label for each in self.holders if not each.is_whole and each.has_day(day_of(row))]  # fmt: skip
             more = (Cell("、".join(there) or NOTHING),) if self.is_split else ()
             lines.append(Line("", "", (*cells(row), *more)))
-        return Table(title, "", (*head, *names), tuple(lines))
+        return Table(title, "", (*head, *names), tuple(lines), is_of_numbers=False)
 
 
 def count(number, url="") -> Cell:

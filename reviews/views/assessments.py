@@ -146,7 +146,6 @@ def assessment(request, pk):
     if answer := exported(request, history_table(found, history)):
         return answer
     report = SelfReport.objects.visible_to(user).select_related("signed_by", "checked_by").filter(assessment=found).first()  # fmt: skip
-    shows_decision = sees_decision(user, found)
     context = {
         "object": found,
         "secretaries": secretaries_of(found.year, [found.unit]).get(found.unit_id, []),
@@ -154,8 +153,7 @@ def assessment(request, pk):
         "due_on": due_on(found.year),
         "writes": self_report.may_write(found, report, user),
         "checks": bool(report) and "accept" in self_report.SELF_REPORT.allowed(report, user),
-        "stages": stages_of(found, report, shows_decision),
-        "decision": found.decision if shows_decision else None,
+        "stages": stages_of(found, report, sees_decision(user, found)),
         "panels": panels_for("assessment", user, found),
         "aside": panels_for("assessment_side", user, found),
         "history": history[:HISTORY_SHOWN],

@@ -72,7 +72,7 @@ def test_score_and_grade_are_the_committees_until_they_are_published(units, staf
     prepare_year(staff, YEAR)
     own = Assessment.objects.get(unit__short_name="市税务局")
     decide(own, staff)
-    for person, seen in ((staff, True), (leader, True), (auditor, False), (officer, False)):
+    for person, seen in ((staff, True), (leader, True), (auditor, True), (officer, False)):
         client = log_in(person)
         assert ("92.50" in client.get("/assessments/").content.decode()) == seen
         assert ("<strong>好</strong>" in client.get(own.get_absolute_url()).content.decode()) == seen  # fmt: skip
