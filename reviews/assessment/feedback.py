@@ -127,10 +127,12 @@ class Suggestion:
 
 
 def suggestions(assessment, user, taken=()) -> list[Suggestion]:
-    """The unit's open findings that it knows of, then what it named itself; what is on the sheet already is left out."""
+    """The unit's open findings that it knows of, then what it named itself; each once, and not what is on the sheet."""
+    offered = {}
+    for row in (*_open_findings(assessment, user), *_own_problems(assessment)):
+        offered.setdefault(name_key(row.text), row)
     there = {name_key(text) for text in taken}
-    found = [*_open_findings(assessment, user), *_own_problems(assessment)]
-    return [row for row in found if name_key(row.text) not in there]
+    return [row for key, row in offered.items() if key not in there]
 
 
 def _open_findings(assessment, user):

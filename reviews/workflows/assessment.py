@@ -13,6 +13,7 @@ from reviews.assessment import feedback, letters
 from reviews.assessment.advice import Advice, advised
 from reviews.assessment.facts import freeze
 from reviews.assessment.scoring import Score, scores_of
+from reviews.assessment.secretaries import printed, secretaries_of
 from reviews.assessment.window import contest_until
 from reviews.models import (
     Assessment,
@@ -104,6 +105,7 @@ def feed_back(pk, actor, due_on=None):
         year=assessment.year, number=assessment.sequence
     )
     assessment.fed_back_by, assessment.fed_back_at = actor, now
+    _print_secretaries([assessment])
     paper = feedback.draw(
         assessment, problems, due_on=due_on, issuer=actor, issued_on=timezone.localdate(now)
     )
@@ -116,6 +118,16 @@ def feed_back(pk, actor, due_on=None):
         "整改时限": ["", full_day_text(due_on)],
     }
     return ASSESSMENT.finish("feed_back", assessment, actor, changes=changes)
+
+
+def _print_secretaries(rows):
+    """Who answers for the year, as of now: the file was prepared while the year ran. A later change of names is not printed."""
+    for year in {row.year for row in rows}:
+        of_year = [row for row in rows if row.year == year]
+        tenures = secretaries_of(year, [row.unit for row in of_year])
+        for row in of_year:
+            if found := tenures.get(row.unit_id):
+                row.secretaries = printed(found)
 
 
 def _into_the_ledger(assessment, problem, actor, due_on):
@@ -275,7 +287,11 @@ def publish(numbers, actor):
         if row.decision.number != numbers[pk]:
             raise StateChanged(f"{row.unit}：{_told(row.decision)}")
         row.published_at = now
-        rows.append(ASSESSMENT.finish("publish", row, actor, changes={"等次": ["", row.decision.grade]}))  # fmt: skip
+        rows.append(row)
+    if rows:
+        _print_secretaries(rows)
+    for row in rows:
+        ASSESSMENT.finish("publish", row, actor, changes={"等次": ["", row.decision.grade]})
     if rows:
         letters.published(rows, contest_until(rows[0]))
     return rows
