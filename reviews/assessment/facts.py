@@ -51,8 +51,8 @@ def part_of(assessment, key) -> dict | None:
 
 
 def is_fact(part) -> bool:
-    """Whether one can say that it is not so, rather than that one thinks otherwise."""
-    return part["source"] in FACT_SOURCES and part["value"] is not None
+    """Whether one can say that it is not so, rather than that one thinks otherwise. That there are no data is a fact too."""
+    return part["source"] in FACT_SOURCES
 
 
 def lines_of(facts, role) -> list[dict]:

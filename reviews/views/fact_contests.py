@@ -155,7 +155,7 @@ class ContestForm(forms.Form):
 
     def __init__(self, *args, facts, **kwargs):
         super().__init__(*args, **kwargs)
-        said = [(part["key"], f"{part['name']}：{part['value']}") for part in facts]
+        said = [(part["key"], f"{part['name']}：{part['value'] or '没有数据'}") for part in facts]
         self.fields["fact"].choices = [("", "请选择"), *said]
 
 
