@@ -1,10 +1,12 @@
-"""The evidence of a year on paper and as Word: the same tables as on the page."""
+"""The evidence of a year on paper, as Word and as a workbook: the same tables as on the page."""
 
 from django.conf import settings
 from django.utils import timezone
 
 from zhaotong_portal.demo import is_demo
 from zhaotong_portal.documents.ledger import LedgerPaper, Part, Table
+from zhaotong_portal.exports.tables import Part as Sheet
+from zhaotong_portal.exports.tables import Table as Workbook
 from zhaotong_portal.wording import day_text, full_day_text
 
 
@@ -42,11 +44,18 @@ def _part(section) -> Part:
 
 
 def _table(table) -> Table:
-    rows = tuple(
-        tuple(
-            [*([line.label] if table.of else []), *([line.holder] if table.has_holders else [])]
-            + [cell.text for cell in line.cells]
-        )
-        for line in table.lines
-    )
-    return Table(tuple(table.head), rows, caption=table.title)
+    return Table(tuple(table.head), tuple(map(tuple, table.texts)), caption=table.title)
+
+
+def workbook_of(pack):
+    """Each table a sheet of its own, named by its section."""
+    parts = []
+    for section in pack.sections:
+        for table in section.tables:
+            name = table.title or (section.title if table.is_of_numbers else f"{section.title}明细")
+            texts = table.texts
+            parts.append(Sheet(name, table.head, lambda texts=texts: texts, len(texts)))
+    title = f"{pack.unit.short_name}{pack.year}年度述职证据包"
+    if not parts:
+        parts = [Sheet("证据包", ["说明"], lambda: [["本年度没有数据。"]], 1)]
+    return Workbook("evidence", title, parts)

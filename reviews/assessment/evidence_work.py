@@ -142,7 +142,7 @@ def projects(span) -> Section:
     )
     done = [row for row in rows if row.state not in OPEN_STATES]
     sentences = tuple(
-        f"{lead.label}{sum(row.lead == lead for row in rows)} 个，其中已报结或已验收 {sum(row.lead == lead for row in done)} 个。"
+        f"{lead.label} {sum(row.lead == lead for row in rows)} 个，其中已报结或已验收 {sum(row.lead == lead for row in done)} 个。"
         for lead in Lead
         if any(row.lead == lead for row in rows)
     )

@@ -46,6 +46,15 @@ class Table:
         return [(line, list(zip(self.measures, line.cells, strict=True))) for line in self.lines]
 
     @property
+    def texts(self) -> list[list[str]]:
+        """The lines as plain text, for paper and workbook."""
+        return [
+            [*([line.label] if self.of else []), *([line.holder] if self.has_holders else [])]
+            + [cell.text for cell in line.cells]
+            for line in self.lines
+        ]
+
+    @property
     def number_head(self) -> list:
         """For a table on a page: numbers stand below the right end of their heads."""
         said = len(self.head) - len(self.measures)

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reviews.assessment.evidence_pack import pack_of
-from reviews.assessment.evidence_paper import paper_of, span_text
+from reviews.assessment.evidence_paper import paper_of, span_text, workbook_of
 from reviews.views.assessments import visible
 from zhaotong_portal.documents.ledger_word import render_ledger
+from zhaotong_portal.exports.respond import exported
 from zhaotong_portal.gate import stopping
 
 
@@ -16,6 +17,8 @@ from zhaotong_portal.gate import stopping
 def evidence(request, pk):
     assessment = visible(request.user, pk)
     pack = pack_of(assessment)
+    if answer := exported(request, lambda: workbook_of(pack)):
+        return answer
     context = {
         "assessment": assessment,
         "pack": pack,

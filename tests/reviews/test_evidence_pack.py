@@ -21,6 +21,7 @@ from tests.reviews.test_assessment_figures import (  # noqa: F401
     standing,
     tax,
 )
+from tests.zhaotong_portal.exports.sheets import book_of
 from units.models import Appointment, Person, Role
 
 
@@ -140,6 +141,7 @@ def test_unit_and_judges_see_the_same_page_and_every_figure_opens(tax, staff, lo
         assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)  # fmt: skip
     assert pages[0] == pages[1]
     assert client.get(f"/assessments/{assessment.pk}/evidence.docx").content[:2] == b"PK"
+    assert "报送及时" in book_of(client.get(f"{url}?export=evidence")).sheetnames
 
 
 def test_the_first_appointment_of_the_year_before_is_one_time_in_office(tax):  # noqa: F811
