@@ -9,7 +9,7 @@ from django.conf import settings
 GLOSSARY = Path(settings.BASE_DIR, "docs", "glossary.md").read_text(encoding="utf-8")
 OWN_APPS = ("portal", "units", "tasks", "reviews")
 # Classes with a row of their own that are no models.
-NO_MODELS = {"Channel", "Burden", "AssessedFigure", "FiveTypeProfile", "Score", "Shift",
+NO_MODELS = {"Channel", "Burden", "AssessedFigure", "EvidencePack", "Tenure", "FiveTypeProfile", "Score", "Shift",
     "EntryState", "FiveType", "Light", "Move", "Period", "QuantityType", "Register", "Role", "UnitKind", "Workflow",
 }  # fmt: skip
 

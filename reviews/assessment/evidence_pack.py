@@ -7,13 +7,13 @@ what the pack says and what the score takes never differ.
 from datetime import date
 
 from reviews.assessment import evidence_problems, evidence_voices, evidence_work
-from reviews.assessment.pack import Holder, Pack, Span
+from reviews.assessment.pack import Holder, EvidencePack, Span
 from reviews.assessment.secretaries import secretaries_of, span_of
 
 WHOLE = "全年"
 
 
-def pack_of(assessment) -> Pack:
+def pack_of(assessment) -> EvidencePack:
     """A constant number of queries, whatever the year holds."""
     unit, year = assessment.unit, assessment.year
     since, until = span_of(unit, year)
@@ -29,7 +29,7 @@ def pack_of(assessment) -> Pack:
         evidence_work.spot_checks(span),
         evidence_voices.honours(span),
     ]
-    return Pack(unit, year, since, until, tenures, sections)
+    return EvidencePack(unit, year, since, until, tenures, sections)
 
 
 def _holders(tenures, since, until):

@@ -98,7 +98,7 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Pack:
+class EvidencePack:
     unit: Unit
     year: int
     since: date
