@@ -7,6 +7,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.demo.assessments import create_assessments
 from reviews.demo.background import create_background
 from reviews.demo.base_ledger import BaseLedgerMaker
 from reviews.demo.cases import create_results
@@ -152,6 +153,8 @@ def seed(wish: Wish, say=lambda text: None):
     create_questions(people, [*wish.periods[-1:], period], wish.now)
     create_spot_checks(people, wish.periods, wish.now)
     create_push_plans(people, wish)
+    create_assessments(wish.seed, people, units, LAST_ARTICLE_YEAR + 1 - wish.years, wish.now)
+    say("述职评议考核已生成")
 
 
 def _write_months(rng, wish, units, people, organisations, say):
@@ -193,7 +196,7 @@ def _write_registers(wish, units, people):
     create_front(rng, units, first_year, wish.today)
     create_results(units)
     create_duties(people, units, first_year, wish.today)
-    create_interviews(rng, people, units, first_year, wish.today)
+    create_interviews(people, units, first_year, wish.today)
 
 
 def _write_ratings(rng, wish, units):

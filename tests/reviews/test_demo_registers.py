@@ -41,7 +41,10 @@ def test_the_articles_numbers_come_out_of_the_rows(units):
     create_committee_work(units, 2023, TODAY)
     create_compared(units, 2023, TODAY)
     create_front(Random(1), units, 2023, TODAY)
-    create_interviews(Random(1), SimpleNamespace(staff=staff, leaders=[staff]), units, 2023, TODAY)
+    people = SimpleNamespace(
+        staff=staff, leaders=[staff], secretaries=dict.fromkeys((unit.pk for unit in units), staff)
+    )
+    create_interviews(people, units, 2023, TODAY)
     counted = {
         code: figure_called(code).count(*THREE_YEARS)
         for code in (
