@@ -6,6 +6,7 @@ from django.db.models import Sum
 
 from reviews.assessment.judging import is_open
 from reviews.models import Assessment, AssessmentAdjustment, Finding, Honour, SchemeAdjustment
+from reviews.separation import refuse_own_year
 from units.models import Role
 from units.registers.entry import EntryState
 from zhaotong_portal.audit.trail import record
@@ -44,6 +45,7 @@ def _locked(pk, actor):
     found = Assessment.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
     if not may_adjust(actor, found):
         raise NotAllowed("这个单位的加分扣分不由您登记。")
+    refuse_own_year(found, actor)
     if not is_open(found):
         raise StateChanged("等次已经确定，加分扣分不再改动。")
     return found

@@ -7,7 +7,7 @@ from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.assessment.judging import JUDGES, UNDECIDED, asks
+from reviews.assessment.judging import JUDGES, UNDECIDED, asks, own_units
 from reviews.assessment.window import contest_until
 from reviews.models import (
     Assessment,
@@ -86,8 +86,9 @@ def _to_judge(user):
         .values_list("assessment", "part__name")
     )  # fmt: skip
     for year in sorted(years):
+        own = own_units(user, year) if rows else ()
         open_cells = sum(
-            asks(part, row, role) and (row.pk, part.name) not in given
+            asks(part, row, role, own) and (row.pk, part.name) not in given
             for part in parts
             if part.scheme.year == year
             for row in rows

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from reviews.assessment.scoring import scheme_of
 from reviews.models import Assessment, AssessmentState, JudgedScore, PartSource
+from reviews.separation import served_in
 from units.models import Role
 from zhaotong_portal.audit.trail import record
 from zhaotong_portal.workflow import NotAllowed
@@ -28,11 +29,16 @@ def parts_judged_by(user, scheme) -> list:
     ]
 
 
-def asks(part, assessment, role) -> bool:
-    """A kind of unit may be exempt; nobody on the committee's staff judges the committee itself."""
-    if role == Role.STAFF and assessment.unit.is_committee:
+def asks(part, assessment, role, own=()) -> bool:
+    """A kind of unit may be exempt; nobody judges units of their `own` (pks), nor staff the committee itself."""
+    if role == Role.STAFF and assessment.unit.is_committee or assessment.unit_id in own:
         return False
     return assessment.unit.kind not in part.exempt_kinds
+
+
+def own_units(user, year) -> set:
+    """Units in whose year this person, or whom they stand in for, had a part."""
+    return served_in({user.pk, *(part.person_id for part in user.scope.parts)} - {None}, year)
 
 
 def is_open(assessment) -> bool:
@@ -89,11 +95,11 @@ def save(year, actor, typed) -> int:
         for row in Assessment.objects.select_for_update(of=("self",)).select_related("unit")
         .filter(pk__in=rows.values_list("pk", flat=True)).order_by("pk")
     }  # fmt: skip
-    before = own_scores(actor, year, parts.values())
+    before, own = own_scores(actor, year, parts.values()), own_units(actor, year)
     errors, wanted = {}, {}
     for cell, text in typed.items():
         assessment, part = rows.get(cell[0]), parts.get(cell[1])
-        if assessment is None or part is None or not asks(part, assessment, actor.scope.role):
+        if assessment is None or part is None or not asks(part, assessment, actor.scope.role, own):
             continue
         try:
             value = read(text) if text.strip() else None

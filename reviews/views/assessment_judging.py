@@ -63,7 +63,8 @@ def _page(request, found, year, typed=None, errors=None, said="", status=200):
     if answer := exported(request, _table(year, rows, parts, given)):
         return answer
     errors = errors or {}
-    lines = [_line(row, parts, user, given, typed, errors) for row in rows]
+    own = judging.own_units(user, year) if parts else set()
+    lines = [_line(row, parts, user, given, typed, errors, own) for row in rows]
     cells = [cell for line in lines for cell in line["cells"]]
     context = {
         "year": year,
@@ -85,16 +86,16 @@ def _page(request, found, year, typed=None, errors=None, said="", status=200):
     return render(request, "reviews/assessment/judging.html", context, status=status)
 
 
-def _line(row, parts, user, given, typed, errors):
+def _line(row, parts, user, given, typed, errors, own):
     return {
         "assessment": row,
-        "cells": [_cell(row, part, user, given, typed, errors) for part in parts],
+        "cells": [_cell(row, part, user, given, typed, errors, own) for part in parts],
     }
 
 
-def _cell(row, part, user, given, typed, errors):
+def _cell(row, part, user, given, typed, errors, own):
     key = (row.pk, part.pk)
-    asked = judging.asks(part, row, user.scope.role)
+    asked = judging.asks(part, row, user.scope.role, own)
     value = given.get(key)
     text = "" if value is None else f"{value.normalize():f}"
     return {

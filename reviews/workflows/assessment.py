@@ -24,6 +24,7 @@ from reviews.models import (
     GradeDecision,
 )
 from reviews.recording import record_finding
+from reviews.separation import refuse_own_year
 from reviews.workflows import finding as finding_moves
 from tasks.sheet_paper import freeze as freeze_paper
 from units.models import Role
@@ -54,11 +55,15 @@ TRANSITIONS = {
     "revise": Move("复核等次", {State.PUBLISHED}, State.PUBLISHED, by=LEADERS, needs_reason=True),
 }  # fmt: skip
 _OF_THE_UNIT = {"self_report", "feed_back"}
+# The self-report is judged by its own workflow; publishing adds nothing to what others decided.
+_JUDGING = {"feed_back", "decide", "revise"}
 
 
 def _may_decide(assessment, actor, move_name):
     if move_name in _OF_THE_UNIT and not actor.scope.decides_for(assessment.unit):
         raise NotAllowed("这个单位的考核不由您办理。")
+    if move_name in _JUDGING:
+        refuse_own_year(assessment, actor)
     if move_name == "revise":
         _refuse_revising_for_nothing(assessment)
 

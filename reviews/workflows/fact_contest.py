@@ -6,6 +6,7 @@ from django.utils import timezone
 from reviews.assessment import letters, window
 from reviews.assessment.facts import is_fact, part_of
 from reviews.models import Assessment, AssessmentState, ContestState, FactContest
+from reviews.separation import refuse_own_year
 from units.models import Role
 from zhaotong_portal.audit.trail import record
 from zhaotong_portal.wording import full_day_text
@@ -39,6 +40,7 @@ def _may_decide(contest, actor, move_name):
         raise NotAllowed("这个单位的事实异议不由您答复。")
     if contest.contested_by_id in actor.scope.people_deciding(actor.pk, unit):
         raise NotAllowed("本人提出的异议，须由其他人员答复。")
+    refuse_own_year(contest.assessment, actor)
 
 
 FACT_CONTEST = Workflow("fact_contest", FactContest, TRANSITIONS, _may_decide)

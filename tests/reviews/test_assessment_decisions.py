@@ -1,16 +1,19 @@
 """定等次: the score advises, the committee decides; what was published stays (I10, W15)."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from reviews.assessment import judging
 from reviews.models import Assessment, AssessmentState, ContestState, FactContest, JudgedScore
 from reviews.workflows import assessment as workflow
 from tests.people import make_person
 from tests.reviews.judgement_world import *  # noqa: F403
 from tests.reviews.judgement_world import decide, decision_of, fresh, published, seen
 from tests.tasks.test_report_race import at_once
-from units.models import Role
+from units.models import Appointment, Role
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged
 
@@ -130,6 +133,22 @@ def test_leaders_decide_and_nobody_else(
     for person in (inspector, administrator):
         with pytest.raises(Assessment.DoesNotExist):
             decide(assessed, person, "好")
+
+
+def test_nobody_judges_the_year_of_a_unit_in_which_they_served(
+    assessed, leader, staff, judged_part
+):
+    for person in (leader, staff):
+        Appointment.objects.create(
+            person=person, role=Role.OFFICER, unit=assessed.unit, starts_on=date(2024, 1, 1), ends_on=date(2026, 6, 30)
+        )  # fmt: skip
+    with pytest.raises(workflow.Refused) as refused:
+        decide(assessed, leader, "好")
+    assert "您在市税务局任职" in refused.value.errors[assessed.pk][1]
+    judging.save(2026, staff, {(assessed.pk, judged_part.pk): "100"})
+    assert JudgedScore.objects.get(assessment=assessed).value == 95
+    Appointment.objects.filter(role=Role.OFFICER).update(ends_on=date(2025, 12, 31))
+    assert decide(assessed, leader, "好") == 1
 
 
 CALLS = {
