@@ -15,6 +15,7 @@ from reviews.assessment.facts import freeze
 from reviews.assessment.scoring import Score, scores_of
 from reviews.assessment.secretaries import printed, secretaries_of
 from reviews.assessment.window import contest_until
+from reviews.finding_follow import together
 from reviews.models import (
     Assessment,
     AssessmentState,
@@ -115,8 +116,9 @@ def feed_back(pk, actor, due_on=None):
         assessment, problems, due_on=due_on, issuer=actor, issued_on=timezone.localdate(now)
     )
     assessment.feedback_paper = freeze_paper(paper)
-    for problem in problems:
-        _into_the_ledger(assessment, problem, actor, due_on)
+    with together():
+        for problem in problems:
+            _into_the_ledger(assessment, problem, actor, due_on)
     letters.fed_back(assessment)
     changes = {
         "反馈单编号": ["", assessment.document_number],

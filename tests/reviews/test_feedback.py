@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from reviews.assessment import feedback
-from reviews.models import Assessment, Finding, OwnProblem, SelfReport
+from reviews.figures import differences
+from reviews.models import Assessment, Finding, OwnProblem, SelfReport, UnitMonthReviews
 from reviews.workflows import assessment as workflow
 from tasks.models import Delivery
 from tests.reviews.rectification_world import make_finding
@@ -62,6 +63,13 @@ def test_the_sheet_goes_out_with_its_number_and_every_problem_is_assigned(
     )
     assert told == {"officer", "secretary"}
     assert "党费公示不及时" in Delivery.objects.first().body
+
+
+def test_the_figures_count_them_at_once(assessment, staff):
+    write(assessment, staff, "党费公示不及时", "支部会议记录不全")
+    workflow.feed_back(assessment.pk, staff)
+    counted = UnitMonthReviews.objects.get(unit=assessment.unit)
+    assert counted.findings_found == 2 and list(differences()) == []
 
 
 def test_the_word_file_is_addressed_to_the_secretary_and_stays_as_it_was_issued(
