@@ -7,7 +7,7 @@ what the pack says and what the score takes never differ.
 from datetime import date
 
 from reviews.assessment import evidence_problems, evidence_voices, evidence_work
-from reviews.assessment.pack import Holder, EvidencePack, Span
+from reviews.assessment.pack import EvidencePack, Holder, Span
 from reviews.assessment.secretaries import secretaries_of, span_of
 
 WHOLE = "全年"

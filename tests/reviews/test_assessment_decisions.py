@@ -1,12 +1,15 @@
 """定等次: the score advises, the committee decides; what was published stays (I10, W15)."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from reviews.assessment import judging
+from reviews.assessment.facts import lines_of
+from reviews.assessment.ranking import lines_of_year
 from reviews.models import Assessment, AssessmentState, ContestState, FactContest, JudgedScore
 from reviews.workflows import assessment as workflow
 from tests.people import make_person
@@ -89,6 +92,12 @@ def test_nothing_that_happens_later_changes_what_was_published(
         decide(assessed, leader, "差", "重算。")
     after = fresh(assessed)
     assert (after.facts, after.scheme_id, after.decision.score) == (before, scheme.pk, 95)
+    (shown,) = [line for line in lines_of_year(leader, 2026) if line.assessment == row]
+    assert (shown.score, shown.place, [part["name"] for part in shown.parts]) == (
+        95,
+        1,
+        ["按时报送", "工作实绩"],
+    )
 
 
 def test_a_publication_is_of_what_the_page_showed_or_of_nothing(year, leader):
@@ -121,6 +130,23 @@ def test_the_grade_is_looked_at_again_once_for_an_upheld_fact_and_never_else(
     assert now.facts == row.facts and now.published_at == row.published_at
     with pytest.raises(StateChanged, match="已由 孙示例"):
         workflow.revise(row.pk, leader, "好", "再来。")
+
+
+def test_the_auditor_reads_all_but_what_was_voted():
+    part = {"key": "1", "name": "现场测评", "weight": 20, "source": "vote", "value": "88.00", "points": "17.60", "n": 60, "note": "", "rows_url": ""}  # fmt: skip
+    (for_staff,), (for_auditor,) = (
+        lines_of({"parts": [part]}, role) for role in (Role.STAFF, Role.AUDITOR)
+    )
+    assert for_staff["value"] == Decimal("88.00")
+    assert (
+        for_auditor["value"] is for_auditor["points"] is None
+        and "不向审计员显示" in for_auditor["note"]
+    )
+
+
+def test_a_self_report_accepted_after_the_feedback_takes_nothing_back(assessed, staff):
+    workflow.mark_self_reported(assessed, staff)
+    assert fresh(assessed).state == "fed_back"
 
 
 def test_leaders_decide_and_nobody_else(
