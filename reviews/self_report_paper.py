@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from reviews.assessment.secretaries import names_of
 from reviews.filing import STRUCTURE, last_years_problems
 from reviews.models import SelfReportState
 from zhaotong_portal.demo import is_demo
@@ -31,8 +32,7 @@ def answers_of(report) -> list[tuple]:
 def paper_of(report) -> LedgerPaper:
     signed = report.state in (SelfReportState.FILED, SelfReportState.ACCEPTED)
     facts = [f"单位：{report.assessment.unit.name}"]
-    if report.assessment.secretaries:
-        names = "、".join(one["name"] for one in report.assessment.secretaries)
+    if names := names_of([report.assessment])[report.assessment_id]:
         facts.append(f"述职人：{names}")
     if signed:
         facts.append(f"签发：{report.signed_by.name}，{full_day_text(report.signed_at)}")

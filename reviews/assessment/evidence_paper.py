@@ -9,6 +9,8 @@ from zhaotong_portal.exports.tables import Part as Sheet
 from zhaotong_portal.exports.tables import Table as Workbook
 from zhaotong_portal.wording import day_text, full_day_text
 
+NARROWEST, WIDEST = 5, 24
+
 
 def span_text(pack) -> str:
     """Which days it is about, and why not all of the year."""
@@ -44,7 +46,14 @@ def _part(section) -> Part:
 
 
 def _table(table) -> Table:
-    return Table(tuple(table.head), tuple(map(tuple, table.texts)), caption=table.title)
+    head, rows = tuple(table.head), tuple(map(tuple, table.texts))
+    widths = tuple(_width(column) for column in zip(head, *rows, strict=True))
+    return Table(head, rows, widths, table.title)
+
+
+def _width(texts) -> int:
+    """By the longest text of a column, between a short figure and a sentence that wraps."""
+    return min(max(max(map(len, texts)), NARROWEST), WIDEST)
 
 
 def workbook_of(pack):

@@ -8,6 +8,16 @@ from tasks.sheet_paper import plain_text, thaw
 from zhaotong_portal.wording import full_day_text
 
 
+def report_returned(report):
+    """Each return is told once; its moment is its key."""
+    assessment = report.assessment
+    text = f"你单位{assessment.year}年度述职报告已退回，请修改后由党组织书记再次签发报送。意见：{report.remark}"
+    key = f"self-report-{report.pk}-returned-{report.checked_at:%Y%m%d%H%M%S%f}"
+    _tell(
+        assessment, key, f"{assessment.year}年度述职报告已退回", text, "请登录平台修改", report.get_absolute_url()
+    )  # fmt: skip
+
+
 def fed_back(assessment):
     subject = f"述职评议反馈单（{assessment.document_number}）"
     text = plain_text(thaw(assessment.feedback_paper))

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from reviews.models import AssessmentState
 from units.models import Appointment, Role
 from zhaotong_portal.wording import day_text
 
@@ -66,6 +67,22 @@ def _put(tenures, tenure):
         tenures[-1] = replace(before, until=max(before.until, tenure.until))
     else:
         tenures.append(tenure)
+
+
+def names_of(assessments) -> dict[int, str]:
+    """{assessment pk: names}: as printed where the year is published, else as of today; one query a year."""
+    found = {}
+    by_year = defaultdict(list)
+    for row in assessments:
+        if row.state == AssessmentState.PUBLISHED:
+            found[row.pk] = "、".join(one["name"] for one in row.secretaries)
+        else:
+            by_year[row.year].append(row)
+    for year, rows in by_year.items():
+        tenures = secretaries_of(year, [row.unit for row in rows])
+        for row in rows:
+            found[row.pk] = "、".join(one.name for one in tenures.get(row.unit_id, []))
+    return found
 
 
 def printed(tenures) -> list[dict]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reviews import assessment_export
 from reviews.assessment.disclosure import decision_shown, history_for, sees_decision
-from reviews.assessment.secretaries import secretaries_of
+from reviews.assessment.secretaries import names_of, secretaries_of
 from reviews.assessment.stages import stages_of
 from reviews.assessment_filter import SORTS, AssessmentFilter, ordered
 from reviews.filing import due_on
@@ -50,8 +50,9 @@ def assessments(request):
         return answer
     year = getattr(found.form, "cleaned_data", {}).get("year")
     page = page_of(request, rows)
+    names = names_of(page)
     for row in page:
-        row.said = assessment_export.said_of(user, row)
+        row.said = assessment_export.said_of(user, row) | {"secretaries": names[row.pk]}
     shows_grades = found.qs.filter(decision_shown(user)).exists()
     context = {
         "filter": found,

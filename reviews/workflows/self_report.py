@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.assessment import letters
 from reviews.filing import STRUCTURE, gaps_of, is_open, last_years_problems
 from reviews.models import (
     Assessment,
@@ -260,7 +261,9 @@ def return_for_correction(pk, actor, remark):
     report = SELF_REPORT.begin("return_for_correction", pk, actor, remark)
     report.checked_by, report.checked_at, report.remark = actor, timezone.now(), remark.strip()
     report.signed_by = report.signed_at = None
-    return SELF_REPORT.finish("return_for_correction", report, actor, remark)
+    report = SELF_REPORT.finish("return_for_correction", report, actor, remark)
+    letters.report_returned(report)
+    return report
 
 
 def _refuse_incomplete(report, text):

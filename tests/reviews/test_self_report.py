@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from reviews.filing_todos import last_days
 from reviews.models import Assessment, AssessmentState, FeedbackProblem, Finding, SelfReport
 from reviews.workflows import self_report as workflow
 from reviews.workflows.self_report import Content
 from tasks.entries import EntryErrors
+from tasks.models import Delivery
 from tests.people import make_person, make_unit
 from units.models import Appointment, Role
 from zhaotong_portal.todo import todos_for
@@ -203,3 +205,12 @@ def test_home_says_whose_turn_it_is_and_until_when(assessment, officer, secretar
     assert not waits(secretary) and list(waits(staff)) == list(waits(liaison)) == ["述职报告待审核"]
     workflow.return_for_correction(report.pk, staff, "请补充。")
     assert list(waits(officer)) == ["述职报告被退回"] and not waits(staff)
+    told = Delivery.objects.filter(subject__contains="述职报告已退回")
+    assert {row.recipient for row in told} == {officer, secretary}
+
+
+def test_the_last_day_stands_in_the_calendar_of_who_reads_assessments(assessment, officer, other_officer, inspector):  # fmt: skip
+    days = date(YEAR + 1, 1, 1), date(YEAR + 1, 1, 31)
+    (entry,) = last_days(officer, *days)
+    assert (entry.day, entry.is_open) == (date(YEAR + 1, 1, 15), True)
+    assert not list(last_days(other_officer, *days)) and not list(last_days(inspector, *days))
