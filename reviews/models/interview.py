@@ -47,6 +47,13 @@ class InterviewQuerySet(models.QuerySet):
 
         return self.all() if may_look(user) else self.none()
 
+    def for_list(self):
+        """What is still to be held first, then the latest."""
+        newest = F("held_on").desc(nulls_first=True)
+        return self.select_related("unit").order_by(
+            newest, "-planned_on", "unit__protocol_order", "pk"
+        )
+
     def between(self, since=None, until=None):
         rows = self if since is None else self.filter(held_on__gte=since)
         return rows if until is None else rows.filter(held_on__lte=until)
@@ -61,6 +68,8 @@ class InterviewState(models.TextChoices):
 
 class Interview(models.Model):
     """The secretary is text: a name in a record, no account."""
+
+    audit_unit_id = 0  # the trail of the unit is read by more people than the record
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     year = models.PositiveSmallIntegerField("考核年度")
@@ -79,6 +88,7 @@ class Interview(models.Model):
     check_on = models.DateField("复核日期", null=True, blank=True)
     checked_on = models.DateField("实际复核日期", null=True, blank=True)
     check_result = models.TextField("复核结果", blank=True)
+    cancelled_because = models.TextField("取消理由", blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         editable=False, verbose_name="登记人",
@@ -103,6 +113,19 @@ class Interview(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="checked") | (Q(checked_on__isnull=False) & ~Q(check_result="")),
                 name="checked_interview_has_its_result",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancelled_because=""),
+                name="cancelled_interview_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="notified") | Q(planned_on__isnull=False),
+                name="notified_interview_has_its_day",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "year"], condition=Q(state="notified"),
+                name="one_interview_awaited_a_unit_and_year",
+                violation_error_message="这个单位这一年度的约谈已经通知，还没有进行。",
             ),
             models.UniqueConstraint(
                 fields=["unit", "year", "held_on"], name="one_interview_a_unit_year_and_day",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from units.models import Unit
 from units.registers.entry import FIRST_YEAR, LAST_YEAR
@@ -21,8 +22,13 @@ class ResultUseQuerySet(models.QuerySet):
 
         return self.all() if may_look(user) else self.none()
 
+    def for_list(self):
+        return self.select_related("unit", "entered_by")
+
 
 class ResultUse(models.Model):
+    audit_unit_id = 0  # the trail of the unit is read by more people than the record
+
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     year = models.PositiveSmallIntegerField("考核年度")
     grade = models.CharField("考核等次", max_length=20)
@@ -50,3 +56,6 @@ class ResultUse(models.Model):
     def __str__(self):
         """What the trail of looks may say: no name, no unit."""
         return f"结果运用记录第 {self.pk} 号"
+
+    def get_absolute_url(self):
+        return reverse("result_use", args=[self.pk])
