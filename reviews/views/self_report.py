@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews import self_report_paper
 from reviews.assessment.disclosure import report_history_for
-from reviews.filing import due_on, gaps_of, is_open, last_years_problems
+from reviews.filing import STRUCTURE, due_on, gaps_of, is_open, last_years_problems
 from reviews.models import SelfReport, SelfReportState
 from reviews.views.assessments import readers_only, visible
 from reviews.views.self_report_forms import SelfReportForm, problems_form, typed_problems
@@ -100,7 +100,7 @@ def _edit_page(request, assessment, report, *, form=None, problems=None, asked=N
         "form": form,
         "problems": problems,
         "stored": _stored(report, form) if conflict else {},
-        "stored_problems": report.own_problems.all() if conflict and report else (),
+        "stored_problems": _stored_problems(report, problems) if conflict else (),
         "notice": notice,
         "gaps": gaps,
         "gaps_title": gaps_title,
@@ -122,6 +122,13 @@ def _stored(report, form):
     return {
         name: text for name, text in kept.items() if name in typed and text != typed[name].strip()
     }
+
+
+def _stored_problems(report, problems):
+    """All of them, where any differs from what was typed."""
+    rows = list(report.own_problems.all()) if report else []
+    stored = [{name: getattr(row, name) for name in STRUCTURE} for row in rows]
+    return rows if stored != typed_problems(problems) else ()
 
 
 def read_page(request, assessment, report, refused=None, status=200):
