@@ -12,7 +12,7 @@ def of_list(user, year):
     if user.scope.role not in ASSESSMENT_READERS:
         return None
     query = f"?year={year}" if year else ""
-    names = ["assessment_decisions", "assessment_announcement", "fact_contests"]
+    names = ["feedback_sheets", "assessment_decisions", "assessment_announcement", "fact_contests"]
     if user.scope.role in JUDGES:
         names.insert(0, "assessment_judging")
     links = [{"label": LABELS[name], "url": f"{reverse(name)}{query}"} for name in names]
@@ -21,6 +21,7 @@ def of_list(user, year):
 
 LABELS = {
     "assessment_judging": "评分",
+    "feedback_sheets": "反馈单",
     "assessment_decisions": "定等次",
     "assessment_announcement": "公布名单",
     "fact_contests": "事实异议",

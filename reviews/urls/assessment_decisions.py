@@ -9,6 +9,7 @@ from reviews.views import (
     assessment_feedback,
     assessment_judging,
     fact_contests,
+    feedback_sheets,
 )
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
         assessment_decisions.announcement_docx,
         name="assessment_announcement_docx",
     ),
+    path("assessments/feedback/", feedback_sheets.feedback_sheets, name="feedback_sheets"),
     path("assessments/contests/", fact_contests.fact_contests, name="fact_contests"),
     path("assessments/contests/<int:pk>/", fact_contests.fact_contest, name="fact_contest"),
     path(

@@ -210,7 +210,8 @@ def _to_publish(lines):
     return {
         "rows": [f"{line.assessment.pk}:{line.decision.number}" for line in decided],
         "grades": [(grade, said[grade]) for grade in settings.ASSESSMENT_GRADES if said[grade]],
-        "undecided": undecided,
+        "undecided": len(undecided),
+        "left_out": "、".join(undecided[:6]) + ("等" if len(undecided) > 6 else ""),
     }
 
 

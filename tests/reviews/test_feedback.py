@@ -174,3 +174,22 @@ def test_the_unit_finds_its_sheet_when_it_was_issued(
     assert "党费公示不及时" in page.text and "昭直党述〔2026〕1号" in page.text
     assert "拟制" not in page.text and log_in(other_officer).get(url).status_code == 404
     assert log_in(staff).post(url, form("再加一条", save="1")).status_code == 409
+
+
+def test_one_table_of_all_sheets_says_what_is_written_issued_and_put_right(assessment, staff, finance, weather, officer, log_in):  # fmt: skip
+    written = Assessment.objects.create(unit=finance, year=2026)
+    Assessment.objects.create(unit=weather, year=2026)
+    write(written, staff, "学习记录不全")
+    write(assessment, staff, "党费公示不及时", "支部会议记录不全")
+    done = workflow.feed_back(assessment.pk, staff)
+    Finding.objects.filter(pk=done.problems.first().finding_id).update(state="closed")
+    assert log_in(officer).get("/assessments/feedback/").status_code == 404
+    page = log_in(staff).get("/assessments/feedback/")
+    rows = {row.unit: (row.standing, row.number, row.closed) for row in page.context["rows"]}
+    assert rows == {
+        assessment.unit: ("issued", 2, 1),
+        finance: ("written", 1, 0),
+        weather: ("blank", 0, 0),
+    }
+    narrowed = log_in(staff).get("/assessments/feedback/", {"standing": "written"}).context["rows"]
+    assert [row.unit for row in narrowed] == [finance]
