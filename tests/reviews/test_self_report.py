@@ -177,6 +177,13 @@ def test_what_was_typed_survives_every_refusal(assessment, officer, tax, log_in)
     assert report.own_problems.count() == 2 and report.answers.get().text == "每月两次"
 
 
+def test_of_two_first_saves_the_second_is_told(assessment, officer, secretary):
+    workflow.save(assessment.pk, officer, WHOLE, seen="")
+    with pytest.raises(StateChanged, match="刚刚有人修改"):
+        workflow.save(assessment.pk, secretary, Content(paragraphs={"duty": "另一份"}), seen="")
+    assert SelfReport.objects.get().paragraphs == PARAGRAPHS
+
+
 def test_the_secretary_reads_and_signs_and_staff_accept_with_buttons(assessment, officer, secretary, staff, log_in):  # fmt: skip
     report = workflow.save(assessment.pk, officer, WHOLE)
     url = f"/assessments/{assessment.pk}/report/"
