@@ -173,7 +173,7 @@ def objects_of(unit, period, staff):
         unit=unit, held_on=period.first_day, topic="理论学习中心组学习"
     )
     honour = Honour.objects.create(unit=unit, title="示范单位", level="municipal", year=period.year)
-    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | register_addresses.registers_of(unit, period) | {
+    return guidance_of(unit, staff) | ledger_of(unit, period, staff) | register_addresses.registers_of(unit, period, staff) | {
         "vote_session": VoteSession.objects.create(
             year=period.year, title=f"{unit.short_name}述职测评", options=["好", "差"], prepared_by=staff
         ),

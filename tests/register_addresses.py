@@ -4,11 +4,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from reviews.models import Exchange, Interview
+from reviews.models import Exchange, Interview, ResultUse
 from tasks.models import Duty, DutyTemplate, GoodPractice
 
 
-def registers_of(unit, period):
+def registers_of(unit, period, staff):
     """One of each with this unit."""
     exchange = Exchange.objects.create(
         unit=unit, title=f"{unit.short_name}经验", meeting="全省现场会", level="provincial", form="speech",
@@ -23,8 +23,12 @@ def registers_of(unit, period):
         changed_at=timezone.now(),
     )  # fmt: skip
     interview = Interview.objects.create(
-        unit=unit, year=period.year, secretary="王示例", held_on=date(period.year, 1, 15)
-    )
+        unit=unit, year=period.year, secretary="王示例", held_on=date(period.year, 1, 15), notice="请准备。"
+    )  # fmt: skip
+    use = ResultUse.objects.create(
+        unit=unit, year=period.year, grade="好", kind="honouring", detail="推荐先进。",
+        used_on=date(period.year, 1, 20), entered_by=staff,
+    )  # fmt: skip
     practice = GoodPractice.objects.create(
         unit=unit, title="窗口延时服务", summary="延时办理。", published_on=date(period.year, 1, 10)
     )
@@ -34,6 +38,7 @@ def registers_of(unit, period):
         "duty": duty,
         "duty_template": template,
         "interview": interview,
+        "result_use": use,
     }
 
 
@@ -44,6 +49,6 @@ OBJECTS = {
     "entry": lambda world, whose: ["exchanges", world.get("exchange", whose).pk],
     **{
         kind: (lambda world, whose, kind=kind: [world.get(kind, whose).pk])
-        for kind in ("duty", "duty_template", "interview", "practice")
+        for kind in ("duty", "duty_template", "interview", "practice", "result_use")
     },
 }

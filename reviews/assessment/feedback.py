@@ -170,12 +170,15 @@ def open_finding_of(assessment, text) -> Finding | None:
 
 def addressee(assessment) -> str:
     """点对点: to the secretary of the day, by name where the year's file knows it."""
-    unit = assessment.unit
+    names = [row["name"] for row in assessment.secretaries if row.get("name")]
+    return addressed_to(assessment.unit, names[-1] if names else "")
+
+
+def addressed_to(unit, name="") -> str:
     group = "党组织"
     if unit.leading_group != LeadingGroup.NONE:
         group = "" if unit.name.endswith(("党委", "党组")) else unit.get_leading_group_display()
-    names = [row["name"] for row in assessment.secretaries if row.get("name")]
-    return f"{unit.name}{group}书记" + (f"{names[-1]}同志" if names else "")
+    return f"{unit.name}{group}书记" + (f"{name}同志" if name else "")
 
 
 def draw(assessment, problems, *, due_on=None, issuer=None, issued_on=None) -> OfficialPaper:

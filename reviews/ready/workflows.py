@@ -12,6 +12,7 @@ def register():
     from reviews.workflows.finding_extension import EXTENSION
     from reviews.workflows.honour import HONOUR
     from reviews.workflows.inspection_visit import VISIT
+    from reviews.workflows.interview import INTERVIEW
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
@@ -32,5 +33,6 @@ def register():
         SELF_REPORT,
         SCHEME,
         FACT_CONTEST,
+        INTERVIEW,
     ):
         workflow_diagrams.register(workflow)
