@@ -20,7 +20,7 @@ from zhaotong_portal.listing import page_of
 
 NUMBER = {"num": True}
 HEAD = [
-    "名次", "单位", {"label": "数值", **NUMBER}, {"label": "依据", **NUMBER}, {"label": "上年", **NUMBER},
+    "单位", {"label": "名次", **NUMBER}, {"label": "数值", **NUMBER}, {"label": "依据", **NUMBER}, {"label": "上年", **NUMBER},
     {"label": "比上年（百分点）", **NUMBER}, {"label": "排名进位", **NUMBER}, {"label": "经验交流", **NUMBER},
 ]  # fmt: skip
 EXPORT_HEAD = [
