@@ -16,6 +16,7 @@ from reviews.assessment.content import content_of
 from reviews.assessment.defaults import default_scheme
 from reviews.assessment.facts import freeze
 from reviews.assessment.scoring import scores_of
+from reviews.assessment.secretaries import printed, secretaries_of
 from reviews.demo import assessment_votes as votes
 from reviews.demo.assessment_after import create_contests, create_uses
 from reviews.demo.model_offices import create_model_offices
@@ -84,10 +85,7 @@ def _past_year(rng, people, year):
     votes.judge(rng, people, scheme, standings, _at(year, 12, 11))
     votes.adjust(people, scheme, standings, _at(year, 12, 11, 15))
     _decide(people, rows, standings, year, _at(year, 12, 15, 16))
-    for row in rows:
-        row.state, row.published_at = State.PUBLISHED, _at(year, 12, 17)
-    Assessment.objects.bulk_update(rows, ["state", "published_at"], batch_size=200)
-    _trail(people.leaders[0], "assessment.publish", "公布等次", rows, _at(year, 12, 17))
+    _publish(people, rows, year, _at(year, 12, 17))
 
 
 def _scheme(people, year, at):
@@ -152,6 +150,8 @@ def _feed_back(people, rows, year, at, only=None):
     ]
     Assessment.objects.bulk_update(rows, fields, batch_size=200)
     _trail(people.staff, "assessment.feed_back", "印发反馈单", with_any, at)
+    without = [row for row in rows if not problems[row.pk]]
+    _trail(people.staff, "assessment.no_feedback", "登记没有反馈问题", without, at)
 
 
 def _number_text(year, number):
@@ -181,6 +181,17 @@ def _decide(people, rows, standings, year, at):
         row.decision, row.state = decision, State.DECIDED
     Assessment.objects.bulk_update(rows, ["facts", "scheme", "decision", "state"], batch_size=200)
     _trail(people.leaders[0], "assessment.decide", "确定等次", rows, at)
+
+
+def _publish(people, rows, year, at):
+    """With the secretaries as of that day, as the portal prints them."""
+    with as_of(at):
+        tenures = secretaries_of(year, [row.unit for row in rows])
+    for row in rows:
+        row.state, row.published_at = State.PUBLISHED, at
+        row.secretaries = printed(tenures.get(row.unit_id, []))
+    Assessment.objects.bulk_update(rows, ["state", "published_at", "secretaries"], batch_size=200)
+    _trail(people.leaders[0], "assessment.publish", "公布等次", rows, at)
 
 
 def _grade(stood, advised_grade, is_lowered):
