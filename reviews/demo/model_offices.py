@@ -34,41 +34,43 @@ OPINION = {
     State.RETURNED: "第四条标准请补充依据。",
 }
 # Of the year before the running one, and of the running one; by the units' order.
-LAST_YEAR = (State.NAMED, State.NOT_NAMED, State.NAMED)
+LAST_YEAR = (State.NOT_NAMED,)
 RUNNING = (State.DRAFT, State.SUBMITTED, State.SUBMITTED, State.RETURNED)
-TITLE = "模范机关创建示范单位"
+TITLE, NAMED_SHOWN = "模范机关创建示范单位", 3
 
 
 def create_model_offices(people, units, running, now):
     ordinary = [unit for unit in units if not unit.is_committee]
+    criteria = {}
+    for honour in _titles(ordinary, running):
+        _criteria(criteria, honour.year)
+        at = moment(honour.awarded_on - timedelta(days=60), time(10, 0))
+        _apply(people, honour.unit, honour.year, State.NAMED, criteria, at, honour)
     for year, states, day in (
-        (running - 1, LAST_YEAR, date(running - 1, 10, 20)),
+        (running - 1, LAST_YEAR, date(running - 1, 9, 20)),
         (running, RUNNING, min(now.date(), date(running, 10, 20))),
     ):
-        criteria = ModelOfficeCriterion.objects.bulk_create(
-            ModelOfficeCriterion(year=year, five_type=side, order=order, text=text)
-            for order, (side, text) in enumerate(CRITERIA, 1)
-        )
-        for unit, state in _applying(ordinary, states):
+        _criteria(criteria, year)
+        for unit, state in zip(ordinary, states, strict=False):
             _apply(people, unit, year, state, criteria, min(now, moment(day, time(10, 0))))
 
 
-def _applying(units, states):
-    """[(unit, state)]. A title leads to its honour: the named ones are units that bear it in the register."""
-    bearers = Honour.objects.filter(
-        title__contains=TITLE, unit__in=units, level=HonourLevel.MUNICIPAL
-    )
-    bearing = set(bearers.order_by().values_list("unit", flat=True))
-    named = iter([unit for unit in units if unit.pk in bearing])
-    others = iter([unit for unit in units if unit.pk not in bearing])
-    chosen = [(next(named if state == State.NAMED else others, None), state) for state in states]
-    return [(unit, state) for unit, state in chosen if unit]
+def _titles(units, running):
+    """A title is an honour in the register: the named ones are units that bear it there."""
+    rows = Honour.objects.filter(title__contains=TITLE, level=HonourLevel.MUNICIPAL, unit__in=units)
+    rows = rows.filter(year__lt=running).exclude(awarded_on=None)
+    return rows.select_related("unit").order_by("pk")[:NAMED_SHOWN]
 
 
-def _apply(people, unit, year, state, criteria, at):
-    honour = None
-    if state == State.NAMED:
-        honour = Honour.objects.filter(unit=unit, title__contains=TITLE).order_by("pk").first()
+def _criteria(criteria, year):
+    if year not in criteria:
+        criteria[year] = ModelOfficeCriterion.objects.bulk_create(
+            ModelOfficeCriterion(year=year, five_type=side, order=order, text=text)
+            for order, (side, text) in enumerate(CRITERIA, 1)
+        )
+
+
+def _apply(people, unit, year, state, criteria, at, honour=None):
     submitted = state != State.DRAFT
     reviewed = state in OPINION
     application = ModelOfficeApplication.objects.create(
@@ -78,7 +80,7 @@ def _apply(people, unit, year, state, criteria, at):
         reviewed_at=at + timedelta(days=0 if state == State.RETURNED else 20) if reviewed else None,
         opinion=OPINION.get(state, ""),
     )  # fmt: skip
-    answered = criteria if submitted else criteria[:6]
+    answered = criteria[year] if submitted else criteria[year][:6]
     CriterionAnswer.objects.bulk_create(
         CriterionAnswer(
             application=application, criterion=criterion, own=_own(number), evidence=EVIDENCE,
