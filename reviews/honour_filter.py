@@ -20,7 +20,9 @@ class HonourFilter(EntryFilter):
         empty_label="全部",
         method="by_validity",
     )
-    on = django_filters.DateFilter(label="有效于", method="by_day", widget=forms.HiddenInput)
+    on = django_filters.DateFilter(
+        label="有效于", method="by_day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )  # fmt: skip
 
     def said_in(self, value):
         return super().said_in(value) | Q(organisation__name__icontains=value)

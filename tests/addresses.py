@@ -32,6 +32,8 @@ from reviews.models import (
     Honour,
     Inspection,
     InterviewReader,
+    ModelOfficeApplication,
+    ModelOfficeCriterion,
     PublicResult,
     Rating,
     RatingCase,
@@ -180,6 +182,7 @@ def objects_of(unit, period, staff):
         "assessment": Assessment.objects.create(unit=unit, year=period.year),
         "self_report_with_file": filed_report(unit, period, staff),
         **judged_of(unit, period.year - 3, staff),
+        **model_offices_of(unit, period.year),
         "rating_case": case, "pictured": rating,
         "unit": unit, "district": unit.district, "item": item, "deadline_change": change, "sheet": sheet,
         "sheet_line": sheet_line, "line_reply": line_reply, "escalation": escalation, "robot": robot,
@@ -234,6 +237,23 @@ def judged_of(unit, year, staff):
         "adjustment": row.adjustments.create(
             kind=kind, points=1, evidence="市级表彰文件", entered_by=staff
         ),
+    }
+
+
+def model_offices_of(unit, year):
+    """One self-assessment still with the unit, one submitted, over one criterion of the year."""
+    criterion, _ = ModelOfficeCriterion.objects.get_or_create(
+        year=year, order=1, defaults={"five_type": "political", "text": "学习制度落实到位。"}
+    )
+    start = ModelOfficeApplication.objects.create
+    submitted = start(
+        unit=unit, year=year, level="municipal", state="submitted", submitted_at=timezone.now()
+    )
+    submitted.answers.create(criterion=criterion, own="met", evidence="见台账。")
+    return {
+        "model_office": submitted,
+        "model_office_draft": start(unit=unit, year=year, level="provincial"),
+        "model_office_criterion": criterion,
     }
 
 
@@ -465,6 +485,9 @@ OBJECTS = {
     "judged_assessment": by_pk("judged_assessment"),
     "fact_contest": by_pk("fact_contest"),
     "adjustment": by_pk("adjustment"),
+    "model_office": by_pk("model_office"),
+    "model_office_draft": by_pk("model_office_draft"),
+    "model_office_criterion": by_pk("model_office_criterion"),
     "pictured": by_pk("pictured"),
     "public_result": by_pk("public_result"),
     "quarter": lambda world, whose: [world.get("unit", whose).pk, world.period.year, 1],

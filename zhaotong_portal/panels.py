@@ -29,7 +29,7 @@ _counted: dict[str, dict[str, Callable]] = {}
 
 
 def register(page: str, provider: Callable, order: int = 100):
-    """`page` is one of `unit`, `dashboard`, `district`, `home`, `registers`."""
+    """`page` is one of `unit`, `dashboard`, `district`, `home`, `registers`, `register` (its subject: the register)."""
     _providers.setdefault(page, []).append((order, provider))
 
 

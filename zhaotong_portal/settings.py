@@ -175,6 +175,11 @@ SELF_REPORT_PARAGRAPHS = (
 SELF_REPORT_MOST_CHARACTERS = 5000
 SELF_REPORT_LEAST_PROBLEMS = 3
 SELF_REPORT_DUE = (1, 15)
+# 模范机关创建: the levels for which a unit may weigh itself, and what the committee names it then.
+MODEL_OFFICE_TITLES = {
+    "provincial": "省级模范机关创建示范单位",
+    "municipal": "市级模范机关创建示范单位",
+}
 FINDING_DUE_WORKDAYS = 15
 FINDING_WARN_DAYS = 3
 # 复查: after so many days, what share of closed findings is drawn, how far back a missed run reaches, and until when.

@@ -13,6 +13,7 @@ def register():
     from reviews.workflows.honour import HONOUR
     from reviews.workflows.inspection_visit import VISIT
     from reviews.workflows.interview import INTERVIEW
+    from reviews.workflows.model_office import MODEL_OFFICE
     from reviews.workflows.public_result import PUBLIC_RESULT
     from reviews.workflows.rating_appeal import APPEAL
     from reviews.workflows.rating_case import CASE
@@ -34,5 +35,6 @@ def register():
         SCHEME,
         FACT_CONTEST,
         INTERVIEW,
+        MODEL_OFFICE,
     ):
         workflow_diagrams.register(workflow)

@@ -40,6 +40,15 @@ def enter(model, actor, **fields):
 
 
 @transaction.atomic
+def put_on_record(model, actor, **fields):
+    """On record by a decision taken elsewhere: its workflow has asked who may take it. Raises ValidationError by field."""
+    entry = model(**fields, state=EntryState.CONFIRMED)
+    keep(entry)
+    record(actor, "entry.entered", "登记", entry)
+    return entry
+
+
+@transaction.atomic
 def correct(model, pk, actor, **fields):
     """Other facts about an entry; each change is in its history. Raises NotAllowed, StateChanged, ValidationError."""
     declared = register_of(model)

@@ -89,6 +89,7 @@ def register(request, code):
             "writes": declared.may_write(request.user),
             "proposes": declared.may_propose(request.user),
             "new_url": declared.url("new"),
+            "panels": panels_for("register", request.user, declared),
         },
     )
 
