@@ -127,5 +127,12 @@ def _keep(assessment, part, actor, before, value):
         JudgedScore.objects.update_or_create(
             assessment=assessment, part=part, judge=actor, defaults={"value": value}
         )
-    changes = {part.name: ["" if before is None else str(before), "" if value is None else str(value)]}  # fmt: skip
+    # The trail is read by people who read no assessment: that a score was given or changed, not which.
+    changes = {part.name: ["" if before is None else "已评", _said(before, value)]}
     record(actor, "assessment.judged", "评分", assessment, changes=changes)
+
+
+def _said(before, value):
+    if value is None:
+        return "已收回"
+    return "已评" if before is None else "已改评"

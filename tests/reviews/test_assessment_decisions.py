@@ -48,6 +48,16 @@ def test_another_grade_than_advised_needs_its_reason(assessed, leader):
         decision_of(assessed).__class__.objects.update(reason="")
 
 
+def test_the_trail_that_administrators_read_names_no_grade_and_no_score(
+    assessed, leader, staff, judged_part
+):
+    judging.save(2026, staff, {(assessed.pk, judged_part.pk): "91.25"})
+    decide(assessed, leader, "一般", "年内有一起通报。")
+    told = str(list(AuditEntry.objects.about(assessed).values_list("changes", "reason")))
+    assert "工作实绩" in told
+    assert "91.25" not in told and "一般" not in told and "通报" not in told
+
+
 def test_one_wrong_row_keeps_nothing_of_the_table(year, leader):
     rows = list(year.values())
     choices = {row.pk: workflow.Choice("好", "", seen(row)) for row in rows}
