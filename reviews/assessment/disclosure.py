@@ -14,6 +14,7 @@ STAGES = (
     "assessment.prepare",
     "assessment.self_report",
     "assessment.feed_back",
+    "assessment.no_feedback",
     "assessment.publish",
     "assessment.revise",
 )

@@ -166,6 +166,8 @@ def feedback_issue(request, pk):
     back = redirect("assessment_feedback", pk=pk)
     if request.method != "POST":
         return back
+    if "nothing" in request.POST:
+        return _nothing(request, pk, back)
     form = IssueForm(request.POST)
     if not form.is_valid():
         return page(request, found, issue=form, status=422)
@@ -180,6 +182,15 @@ def feedback_issue(request, pk):
     messages.success(
         request, f"已印发{done.document_number}，{done.problems.count()} 个问题已列入问题台账。"
     )
+    return back
+
+
+def _nothing(request, pk, back):
+    try:
+        workflow.no_feedback(pk, request.user)
+    except WorkflowError as error:
+        return page(request, visible(request.user, pk), refused=error.text, status=409)
+    messages.success(request, "已登记没有反馈问题。")
     return back
 
 

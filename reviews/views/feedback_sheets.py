@@ -16,8 +16,13 @@ from zhaotong_portal.listing import chips
 HEAD = [
     "单位", "反馈单", {"label": "问题", "num": True}, {"label": "已销号", "num": True}, "印发",
 ]  # fmt: skip
-BLANK, WRITTEN, ISSUED = "blank", "written", "issued"
-STANDINGS = {BLANK: "还没有拟制", WRITTEN: "已拟，未印发", ISSUED: "已印发"}
+BLANK, WRITTEN, ISSUED, NOTHING = "blank", "written", "issued", "nothing"
+STANDINGS = {
+    BLANK: "还没有拟制",
+    WRITTEN: "已拟，未印发",
+    ISSUED: "已印发",
+    NOTHING: "没有反馈问题",
+}
 
 
 class Filter(forms.Form):
@@ -65,7 +70,10 @@ def _rows(user, year, wanted):
     closed = Count("problems", filter=Q(problems__finding__state=FindingState.CLOSED))
     rows = list(rows.annotate(number=Count("problems"), closed=closed).order_by("unit__protocol_order", "pk"))  # fmt: skip
     for row in rows:
-        row.standing = ISSUED if row.fed_back_at else WRITTEN if row.number else BLANK
+        if row.fed_back_at:
+            row.standing = ISSUED if row.number else NOTHING
+        else:
+            row.standing = WRITTEN if row.number else BLANK
         row.standing_label = STANDINGS[row.standing]
     standing = wanted.get("standing")
     return [row for row in rows if row.standing == standing] if standing else rows

@@ -51,13 +51,16 @@ LEADERS = (Role.LEADER,)
 TRANSITIONS = {
     "self_report": Move("登记已述职", {State.PREPARED}, State.SELF_REPORTED, by=PREPARERS),
     "feed_back": Move("印发反馈单", feedback.NOT_YET_FED_BACK, State.FED_BACK, by=PREPARERS),
+    "no_feedback": Move(
+        "登记没有反馈问题", feedback.NOT_YET_FED_BACK, State.FED_BACK, by=PREPARERS
+    ),
     "decide": Move("确定等次", {State.FED_BACK, State.DECIDED}, State.DECIDED, by=LEADERS),
     "publish": Move("公布等次", {State.DECIDED}, State.PUBLISHED, by=LEADERS),
     "revise": Move("复核等次", {State.PUBLISHED}, State.PUBLISHED, by=LEADERS, needs_reason=True),
 }  # fmt: skip
-_OF_THE_UNIT = {"self_report", "feed_back"}
+_OF_THE_UNIT = {"self_report", "feed_back", "no_feedback"}
 # The self-report is judged by its own workflow; publishing adds nothing to what others decided.
-_JUDGING = {"feed_back", "decide", "revise"}
+_JUDGING = {"feed_back", "no_feedback", "decide", "revise"}
 
 
 def _may_decide(assessment, actor, move_name):
@@ -101,7 +104,9 @@ def feed_back(pk, actor, due_on=None):
     assessment = ASSESSMENT.begin("feed_back", pk, actor)
     problems = list(assessment.problems.select_related("category"))
     if not problems:
-        raise Incomplete("请先填写并保存反馈问题，再印发反馈单。", [])
+        raise Incomplete(
+            "请先填写并保存反馈问题，再印发反馈单；没有问题的，请登记没有反馈问题。", []
+        )
     due_on = due_on or finding_moves.default_due()
     _check_due(due_on)
     now = timezone.now()
@@ -125,6 +130,16 @@ def feed_back(pk, actor, due_on=None):
         "整改时限": ["", full_day_text(due_on)],
     }
     return ASSESSMENT.finish("feed_back", assessment, actor, changes=changes)
+
+
+@transaction.atomic
+def no_feedback(pk, actor):
+    """Nothing needs to be put right: no sheet, no number. The grade can be decided all the same."""
+    assessment = ASSESSMENT.begin("no_feedback", pk, actor)
+    if assessment.problems.exists():
+        raise StateChanged("已有保存的反馈问题，请印发反馈单，或先清空问题再登记。")
+    assessment.fed_back_by, assessment.fed_back_at = actor, timezone.now()
+    return ASSESSMENT.finish("no_feedback", assessment, actor)
 
 
 def _print_secretaries(rows):

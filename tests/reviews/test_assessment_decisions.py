@@ -190,6 +190,7 @@ def test_nobody_judges_the_year_of_a_unit_in_which_they_served(
 CALLS = {
     "self_report": lambda row, who: workflow.ASSESSMENT.begin("self_report", row.pk, who),
     "feed_back": lambda row, who: workflow.feed_back(row.pk, who),
+    "no_feedback": lambda row, who: workflow.no_feedback(row.pk, who),
     "decide": lambda row, who: workflow.ASSESSMENT.begin("decide", row.pk, who),
     "publish": lambda row, who: workflow.publish({row.pk: 1}, who),
     "revise": lambda row, who: workflow.revise(row.pk, who, "好", "理由。"),

@@ -114,6 +114,18 @@ def test_nothing_enters_the_ledger_where_the_sheet_does_not_go_out(assessment, s
         workflow.feed_back(assessment.pk, staff)
 
 
+def test_a_unit_without_problems_gets_no_sheet_and_can_be_graded(assessment, staff, log_in):
+    write(assessment, staff, "党费公示不及时")
+    with pytest.raises(StateChanged, match="已有保存的反馈问题"):
+        workflow.no_feedback(assessment.pk, staff)
+    write(assessment, staff)
+    url = f"/assessments/{assessment.pk}/feedback/issue/"
+    assert log_in(staff).post(url, {"nothing": "1"}).status_code == 302
+    done = Assessment.objects.get(pk=assessment.pk)
+    assert (done.state, done.document_number, done.sequence) == ("fed_back", "", None)
+    assert not Finding.objects.exists() and not Delivery.objects.exists()
+
+
 def test_staff_do_not_write_the_committees_own_sheet_its_leader_does(committee, staff, leader):
     own = Assessment.objects.create(unit=committee, year=2026)
     with pytest.raises(NotAllowed):
