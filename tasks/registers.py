@@ -28,7 +28,7 @@ EVENTS = Register(
     code="events", name="工委活动", model=CommitteeEvent, group=Group.COMMITTEE, order=20,
     about="推进会、片区座谈、实地观摩、垂管联席会、承办会议、乌蒙先锋讲坛。",
     fields=("kind", "title", "held_on", "place", "district", "heads", "attendees", "outcome", "note"),
-    columns=("kind", "held_on", "place", "heads"),
+    columns=("kind", "held_on", "district", "place", "heads"),
     filters=("kind",),
     committee_only=True,
 )  # fmt: skip

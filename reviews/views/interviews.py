@@ -134,7 +134,7 @@ def interview_edit(request, pk):
 
 BUTTONS = {
     "hold": Button(
-        "约谈以后登记，写明承诺事项的到期复核。",
+        "约谈以后登记；有承诺事项的，写明复核日期。",
         lambda pk, actor, data: workflow.hold(pk, actor, **data), form=HoldForm, primary=True, past="已登记约谈情况",
     ),
     "check": Button(

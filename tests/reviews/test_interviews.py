@@ -302,3 +302,17 @@ def test_a_record_is_corrected_in_what_its_state_knows(log_in, writer, tax):
         date(2026, 5, 1),
         "held",
     )
+
+
+def test_the_list_costs_the_same_for_few_and_many(log_in, writer, tax, django_assert_max_num_queries):  # fmt: skip
+    held(tax, writer)
+    client = log_in(writer)
+    client.get("/interviews/")
+    with django_assert_max_num_queries(20) as few:
+        client.get("/interviews/")
+    Interview.objects.bulk_create(
+        Interview(unit=tax, year=2000 + number, secretary="王示例", held_on=date(2025, 1, 1))
+        for number in range(10)
+    )
+    with django_assert_max_num_queries(len(few)):
+        client.get("/interviews/")

@@ -58,7 +58,7 @@ def submitted(draft, criteria, officer, secretary):
 
 def reviewed(application, actor, mark="met"):
     pks = application.answers.values_list("criterion", flat=True)
-    return workflow.save_review(application.pk, actor, {pk: (mark, "") for pk in pks})
+    return workflow.save_review(application.pk, actor, dict.fromkeys(pks, (mark, "")))
 
 
 # --- Criteria -----------------------------------------------------------------------------------------------

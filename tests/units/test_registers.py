@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reviews.models import Exchange, Honour, Ranking
-from tasks.models import GoodPractice, ServiceTeam, Training
+from reviews.models import Contest, Exchange, Honour, Ranking
+from tasks.models import CommitteeEvent, GoodPractice, ServiceTeam, Training
 from tests.zhaotong_portal.exports.sheets import book_of, rows_of
 from units.registers import entering
 from units.registers.figures import figure_called, figures
@@ -214,6 +214,29 @@ def test_a_unit_does_not_adopt_its_own_practice(log_in, officer, tax):
     answer = log_in(officer).post(f"/practices/{card.pk}/adopt/", {"unit": tax.pk, "note": "自学"}, follow=True)  # fmt: skip
     assert "本单位的做法" in answer.content.decode()
     assert not card.adoptions.exists()
+
+
+def test_a_contest_carries_its_evidence_by_lines_and_its_result(log_in, officer, staff):
+    form = {"year": "2025", "title": "基层党建擂台比拼", "evidence": "工作总结\n典型案例", "result": "", "document": "", "note": ""}  # fmt: skip
+    log_in(officer).post("/registers/contests/new/", form)
+    entered = Contest.objects.get()
+    client = log_in(staff)
+    client.post(f"{entered.get_absolute_url()}confirm/")
+    client.post(f"{entered.get_absolute_url()}edit/", form | {"unit": "市税务局", "result": "“好”等次", "document": "通报"})  # fmt: skip
+    page = log_in(officer).get(entered.get_absolute_url()).text
+    assert "工作总结<br>典型案例" in page and "“好”等次" in page
+
+
+def test_what_was_held_of_a_year_is_found_by_its_kind_with_its_district(
+    log_in, staff, committee, districts
+):
+    for kind, year in (("district_talk", 2025), ("advance", 2025), ("district_talk", 2024)):
+        CommitteeEvent.objects.create(
+            unit=committee, kind=kind, title=f"{year}{kind}", held_on=date(year, 4, 6), district=districts[0]
+        )  # fmt: skip
+    found = log_in(staff).get("/registers/events/?kind=district_talk&year=2025")
+    assert [row.title for row in found.context["page"]] == ["2025district_talk"]
+    assert str(districts[0]) in found.text.split("<tbody")[1]
 
 
 def test_the_list_goes_out_as_it_is_filtered(log_in, staff, tax, weather):

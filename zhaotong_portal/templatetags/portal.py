@@ -65,8 +65,8 @@ def offer_masking(context, content):
 # The tone of a state's badge. A state that is not named here is neutral; a view may pass a tone of its own.
 TONES = {
     "good": "accepted closed signed_for sent kept held recorded verified committed published granted "
-    "taken done decided on_time resolved disposed fed_back called_back upheld on_track released signed_by_both named",
-    "info": "submitted to_sign issued in_hand under_way reported reported_done answered forwarded "
+    "taken done checked decided on_time resolved disposed fed_back called_back upheld on_track released signed_by_both named",
+    "info": "submitted notified to_sign issued in_hand under_way reported reported_done answered forwarded "
     "assigned previewed provisional delivered read confirmed claimed asked opened awaiting registered "
     "signed_by_outgoing drafted filed self_reported",
     "warn": "proposed open found late carried deferred at_risk contested appealed handed_back declined",
