@@ -169,6 +169,8 @@ class ItemImporter:
         return self.find(record.unit.key, record)
 
     def _named_by_title(self, records):
+        if not self.known.by_key:  # the first list of its kind and year, often the longest
+            return set()
         found = (self._named(record) for record in records if record.unit)
         return {item.pk for item in found if item}
 

@@ -23,14 +23,22 @@ _BETWEEN_CELLS = "\x00"
 
 def refuse_secrets(sheets, file_name=""):
     """Raises FileRefused where a sheet, or the file's name, holds what may not be recorded at all."""
-    quick = rules.current().quick
+    quick, clean = rules.current().quick, set()
     places = [f"文件名{named}"] if (named := _refused(file_name)) else []
     for sheet in sheets:
         if named := _refused(sheet.name):
             places.append(f"工作表名称{named}")
         for number, row in enumerate(sheet.rows, 1):
-            texts = [cell for cell in row if cell.__class__ is str and len(cell) > 1]
-            if texts and quick.search(_BETWEEN_CELLS.join(texts)):
+            texts = [
+                cell
+                for cell in row
+                if cell.__class__ is str and len(cell) > 1 and cell not in clean
+            ]
+            if not texts:
+                continue
+            if not quick.search(_BETWEEN_CELLS.join(texts)):
+                clean.update(texts)
+            else:
                 places += [
                     f"工作表“{sheet.name}”第{number}行{named}"
                     for text in dict.fromkeys(texts)
@@ -47,8 +55,8 @@ def _refused(text):
 
 def without_personal_data(parsed):
     """What was read, with every number hidden that the gate hides; a warning for each cell that had one."""
-    quick, warnings = rules.current().quick, []
-    records = tuple(_masked_record(record, quick, warnings) for record in parsed.records)
+    quick, clean, warnings = rules.current().quick, set(), []
+    records = tuple(_masked_record(record, quick, clean, warnings) for record in parsed.records)
     messages = tuple(
         replace(message, text=masked(message.text)[0], about=masked(message.about)[0])
         for message in parsed.messages
@@ -56,10 +64,12 @@ def without_personal_data(parsed):
     return replace(parsed, records=records, messages=(*messages, *warnings))
 
 
-def _masked_record(record, quick, warnings):
-    texts = [cell for cell in record.source if cell.__class__ is str]
+def _masked_record(record, quick, clean, warnings):
+    """`clean`: texts of rows before, in which nothing was found; a list says the same in many rows."""
+    texts = [cell for cell in record.source if cell.__class__ is str and cell not in clean]
     numbers = [as_text(cell) for cell in record.source if isinstance(cell, int | float)]
     if not quick.search(_BETWEEN_CELLS.join(texts + numbers)):
+        clean.update(texts)
         return record
     source, columns = list(record.source), {column.index: column for column in record.columns}
     is_fed = False

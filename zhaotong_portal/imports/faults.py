@@ -1,5 +1,7 @@
 """Messages of importers: what the reader cannot know, because only the database does."""
 
+from functools import cache
+
 from zhaotong_portal.excel import Message
 
 
@@ -26,8 +28,14 @@ def join_lapsed(record) -> Message:
 def too_long(model, record, texts, hint="，详细内容可写在措施里"):
     """The first text that its field cannot hold. `texts`: {model field: (field of the record, text)}."""
     for field, (name, text) in texts.items():
-        most = model._meta.get_field(field).max_length
-        if most and text and len(text) > most:
+        most = text and _longest(model, field)
+        if most and len(text) > most:
             said = f"有 {len(text)} 字，最多 {most} 字。请缩短{hint}。"
             return error(record, name, "too_long", said)
     return None
+
+
+@cache
+def _longest(model, field):
+    """How many characters the field holds, None without a limit: a model's definition is the same for each row."""
+    return model._meta.get_field(field).max_length

@@ -78,6 +78,15 @@ def test_a_number_of_a_person_is_read_masked_and_the_cell_says_so(administrator)
     assert PHONE not in json.dumps(list(AuditEntry.objects.values()), default=str)
 
 
+def test_a_text_that_stands_in_many_rows_is_masked_in_each(administrator):
+    """The gate looks once at a text in which there is nothing, never past one in which there is."""
+    said = f"联系李某{PHONE}"
+    rows = [ROW, *(changed(c2=f"第{n}项上门服务", c3=said) for n in (1, 2, 3))]
+    batch = hand_in(administrator, rows)
+    assert sum(m["code"] == "masked_text" for m in batch.plan["messages"]) == 3
+    assert PHONE not in json.dumps(batch.plan, ensure_ascii=False)
+
+
 def test_a_telephone_column_is_no_business_of_the_gate(administrator):
     header = [*SERVICE_HEADER, "联系电话"]
     batch = hand_in(administrator, [[*ROW, PHONE]], header=header)
