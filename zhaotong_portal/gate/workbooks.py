@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from django.conf import settings
 
@@ -21,42 +22,52 @@ _SHOWN = 3
 _BETWEEN_CELLS = "\x00"
 
 
-def refuse_secrets(sheets, file_name=""):
-    """Raises FileRefused where a sheet, or the file's name, holds what may not be recorded at all."""
-    quick, clean = rules.current().quick, set()
+def refuse_secrets(sheets, file_name="", clean=None):
+    """Raises FileRefused where a sheet, or the file's name, holds what may not be recorded at all.
+
+    `clean`, a set, takes up the texts in which no finder can find anything.
+    """
+    clean = set() if clean is None else clean
     places = [f"文件名{named}"] if (named := _refused(file_name)) else []
     for sheet in sheets:
         if named := _refused(sheet.name):
             places.append(f"工作表名称{named}")
-        for number, row in enumerate(sheet.rows, 1):
-            texts = [
-                cell
-                for cell in row
-                if cell.__class__ is str and len(cell) > 1 and cell not in clean
-            ]
-            if not texts:
-                continue
-            if not quick.search(_BETWEEN_CELLS.join(texts)):
-                clean.update(texts)
-            else:
-                places += [
-                    f"工作表“{sheet.name}”第{number}行{named}"
-                    for text in dict.fromkeys(texts)
-                    if (named := _refused(text))
-                ]
+        if _holds_something(sheet.rows, clean):
+            places += _places_in(sheet)
     if places:
         more = f"等 {len(places)} 处" if len(places) > _SHOWN else ""
         raise FileRefused(CODE, "，".join(places[:_SHOWN]) + more)
+
+
+def _holds_something(rows, clean):
+    """Whether a finder may find something: a list says the same in many rows, so each text is looked at once."""
+    cells = set(chain.from_iterable(rows)) - clean
+    texts = [as_text(cell) for cell in cells if isinstance(cell, str | int | float)]
+    if rules.current().quick.search(_BETWEEN_CELLS.join(texts)):
+        return True
+    clean |= cells
+    return False
+
+
+def _places_in(sheet):
+    for number, row in enumerate(sheet.rows, 1):
+        for text in dict.fromkeys(cell for cell in row if cell.__class__ is str):
+            if named := _refused(text):
+                yield f"工作表“{sheet.name}”第{number}行{named}"
 
 
 def _refused(text):
     return look(text).named(Level.REFUSE) if text else ""
 
 
-def without_personal_data(parsed):
-    """What was read, with every number hidden that the gate hides; a warning for each cell that had one."""
-    quick, clean, warnings = rules.current().quick, set(), []
-    records = tuple(_masked_record(record, quick, clean, warnings) for record in parsed.records)
+def without_personal_data(parsed, clean=()):
+    """What was read, with every number hidden that the gate hides; a warning for each cell that had one.
+
+    `clean`: texts of this file that `refuse_secrets` found to hold nothing.
+    """
+    records, warnings = parsed.records, []
+    if _holds_something((record.source for record in records), set(clean)):
+        records = tuple(_masked_record(record, warnings) for record in records)
     messages = tuple(
         replace(message, text=masked(message.text)[0], about=masked(message.about)[0])
         for message in parsed.messages
@@ -64,12 +75,8 @@ def without_personal_data(parsed):
     return replace(parsed, records=records, messages=(*messages, *warnings))
 
 
-def _masked_record(record, quick, clean, warnings):
-    """`clean`: texts of rows before, in which nothing was found; a list says the same in many rows."""
-    texts = [cell for cell in record.source if cell.__class__ is str and cell not in clean]
-    numbers = [as_text(cell) for cell in record.source if isinstance(cell, int | float)]
-    if not quick.search(_BETWEEN_CELLS.join(texts + numbers)):
-        clean.update(texts)
+def _masked_record(record, warnings):
+    if not _holds_something([record.source], set()):
         return record
     source, columns = list(record.source), {column.index: column for column in record.columns}
     is_fed = False

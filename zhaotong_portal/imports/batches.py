@@ -5,6 +5,7 @@ inside the transaction: what is written is decided by the database as it is then
 """
 
 import logging
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -57,7 +58,7 @@ class CannotUndo(WorkflowError):
 
 def make_plan(content: bytes, filename: str, hints: Hints = NO_HINTS):
     """Read and compare, write nothing: (importer, plan). Raises FileRefused."""
-    month, choices = hints.month, hints.choices
+    month, choices, clean = hints.month, hints.choices, set()
     progress.stage("reading")
     parsed = parse_workbook(
         content,
@@ -71,9 +72,9 @@ def make_plan(content: bytes, filename: str, hints: Hints = NO_HINTS):
         meanings=remembered_meanings(),
         today=timezone.localdate(),
         limits=limits_of_settings(),
-        watch=gate.refuse_secrets,
+        watch=partial(gate.refuse_secrets, clean=clean),
     )
-    parsed = gate.without_personal_data(parsed)
+    parsed = gate.without_personal_data(parsed, clean)
     importer = importer_for(parsed.kind)
     if importer is None:
         raise FileRefused("unsupported_kind")
