@@ -22,6 +22,8 @@ def freeze(score, advice) -> dict:
         "place": advice.place,
         "place_of": advice.place_of,
         "advised": advice.grade,
+        "weight_known": score.weight_known,
+        "weight_asked": score.weight_asked,
         "parts": [
             {
                 "key": part.key, "name": part.name, "weight": part.weight, "source": part.source,

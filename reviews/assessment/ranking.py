@@ -33,6 +33,11 @@ class Line:
         return number(self.facts["total"])
 
     @property
+    def weight_missing(self):
+        """How much of the weight has no value yet: before the year is over a high score may rest on little."""
+        return self.facts.get("weight_asked", 0) - self.facts.get("weight_known", 0)
+
+    @property
     def place(self):
         return self.facts["place"]
 

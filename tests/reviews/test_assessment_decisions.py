@@ -226,3 +226,15 @@ def test_two_leaders_at_once_make_one_decision(assessed, leader, districts):
     assert f"已由 {kept.decided_by.name} 于" in lost[0].errors[assessed.pk][1]
     assert kept.number == 1
     assert AuditEntry.objects.filter(action="assessment.decide").count() == 1
+
+
+def test_a_score_that_rests_on_a_part_of_the_weight_says_so(assessed, leader, log_in):
+    """Before the year is over few parts have a value, and they share the weight of the others."""
+    line = next(one for one in lines_of_year(leader, 2026) if one.assessment.pk == assessed.pk)
+    assert line.weight_missing == 0
+    JudgedScore.objects.all().delete()
+    line = next(one for one in lines_of_year(leader, 2026) if one.assessment.pk == assessed.pk)
+    judged = next(part for part in line.parts if part["source"] == "judged")
+    assert line.weight_missing == judged["weight"]
+    page = log_in(leader).get("/assessments/decisions/?year=2026").content.decode()
+    assert f"{judged['weight']}% 权重还没有数据" in page
