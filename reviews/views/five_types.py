@@ -122,7 +122,7 @@ def five_types(request):
             "chips": said,
             "reset": f"?year={year}",
             "page": page_of(request, rows),
-            "middle": middle,
+            "middle": list(zip((side.label for side in AXES), middle, strict=False)),
             "head": ["单位", *({"label": side.label, "num": True} for side in AXES)],
         },
     )
