@@ -9,7 +9,7 @@ def register():
     from units.registers.panels import register_part
 
     navigation.register("模范机关", "model_offices", [Role.ADMINISTRATOR], order=132)
-    panels.register("assessments", links.of_year, order=95)
+    panels.register("assessments", links.of_year, order=15)
     panels.register("register", links.of_register, order=50)
     register_part("honours", links.of_honour)
     todo.register(todos.waiting)

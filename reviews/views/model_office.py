@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.model_offices import tables
 from reviews.model_offices.answering import gaps_of, lines_of, review_gaps_of
 from reviews.model_offices.disclosure import history_for, shows_review
-from reviews.models import ModelOfficeApplication, ModelOfficeState
+from reviews.models import ModelOfficeApplication
 from reviews.views.model_office_forms import NamingForm
 from reviews.workflows import model_office as workflow
 from tasks.views.move_buttons import (
@@ -72,8 +72,8 @@ def page(request, found, refused=None, status=200):
 
 def _gaps(found, refused):
     """What the move that was refused lacks, all of it."""
-    if refused is None or found.state == ModelOfficeState.NAMED:
-        return ()
+    if refused is None or found.state not in workflow.TRANSITIONS[refused.move].sources:
+        return ()  # somebody was faster: nothing is lacking any more
     return {"submit": gaps_of, "name": review_gaps_of}.get(refused.move, lambda row: ())(found)
 
 

@@ -123,7 +123,7 @@ class NamingForm(ReasonForm):
 
     document = line_field("依据文件", 200)
     awarded_on = day_field("命名日期")
-    awarded_by = line_field("授予单位", 100, required=False)
+    awarded_by = line_field("授予单位", 100, required=False, help_text="可不填。")
     valid_until = day_field("有效期至", required=False, help_text="长期有效的不填。")
     field_order = ["document", "awarded_on", "awarded_by", "valid_until", "reason"]
 
