@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -63,6 +64,21 @@ class Demo:
 
     def sheet(self) -> str:
         return self.linked("/units/1/", r"/reminders/sheet/\d+/")
+
+    def grades(self) -> str:
+        """The newest year of which all grades are out."""
+        return f"/assessments/decisions/?year={self._judged_year()}"
+
+    def evidence(self) -> str:
+        year = self._judged_year()
+        return self.linked(f"/assessments/?year={year}", r"/assessments/\d+/") + "evidence/"
+
+    def own_report(self) -> str:
+        """Of the first unit, for the year that runs."""
+        return self.linked("/assessments/?unit=1", r"/assessments/\d+/") + "report/"
+
+    def _judged_year(self) -> int:
+        return date.today().year - 1
 
     def rating(self) -> str:
         """Behind the code of a poster; only the administrator reads it as text."""
@@ -156,6 +172,12 @@ SHOTS = [
     Shot("district", "leader1", "/districts/1/"),
     Shot("unit", "leader1", "/units/1/"),
     Shot("findings", "staff", "/findings/"),
+    Shot("headline", "staff", "/headline/"),
+    Shot("grades", "leader1", Demo.grades),
+    Shot("evidence", "staff", Demo.evidence),
+    Shot("self-report-phone", "officer01", Demo.own_report, PHONE),
+    Shot("five-types", "leader1", "/units/1/five-types/"),
+    Shot("outcomes", "staff", "/assessments/ranking/"),
     Shot("ratings", "staff", "/ratings/"),
     Shot("points", "admin", "/ratings/points/"),
     Shot("rate", None, Demo.rating, DESK),

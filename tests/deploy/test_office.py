@@ -61,7 +61,12 @@ def test_every_setting_of_the_example_is_one_that_somebody_reads():
     example = (ROOT / ".env.example").read_text("utf-8")
     read_by = "".join(
         (ROOT / name).read_text("utf-8")
-        for name in ("zhaotong_portal/settings.py", "deploy/gunicorn.conf.py", "docker-compose.yml")
+        for name in (
+            "zhaotong_portal/settings.py",
+            "zhaotong_portal/rule_settings.py",
+            "deploy/gunicorn.conf.py",
+            "docker-compose.yml",
+        )  # fmt: skip
     )
     names = re.findall(r"^#?([A-Z_]{4,})=", example, re.M)
     assert len(names) > 10
