@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from hypothesis import settings as examples
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -21,6 +19,7 @@ from tests.addresses import standing_world, world  # noqa: F401
 from tests.chromium import chromium
 from tests.everything import PROCESSES
 from tests.people import *  # noqa: F403
+from tests.tables import record_migrations
 
 # Every run of the suite asks the same examples; `make soak` draws new ones.
 examples.register_profile("suite", derandomize=True, deadline=None)
@@ -109,12 +108,8 @@ def django_db_modify_db_settings():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The database is made from the models (`--nomigrations`, a tenth of the time) and stands as if the migrations had
     made it; that these build the same is the matter of test_migrations.py."""
-    settings.MIGRATION_MODULES = {}
     with django_db_blocker.unblock():
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        for app, name in MigrationLoader(connection).disk_migrations:
-            recorder.record_applied(app, name)
+        record_migrations()
 
 
 @pytest.fixture(scope="session", autouse=True)

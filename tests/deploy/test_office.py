@@ -74,8 +74,8 @@ def test_every_setting_of_the_example_is_one_that_somebody_reads():
 
 
 @pytest.fixture(scope="module")
-def empty_database(django_db_setup):
-    """An office's database beside the one of the tests; nothing is in it before the first test prepares it."""
+def own_database(django_db_setup, tmp_path_factory):
+    """An office's database beside the one of the tests, with tables and no rows."""
     now = connection.settings_dict
     name = f"{now['NAME']}_office"
     login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"]}
@@ -85,18 +85,27 @@ def empty_database(django_db_setup):
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     password = f":{now['PASSWORD']}" if now["PASSWORD"] else ""
-    yield f"postgres://{now['USER']}{password}@{now['HOST']}:{now['PORT'] or 5432}/{name}"
+    url = f"postgres://{now['USER']}{password}@{now['HOST']}:{now['PORT'] or 5432}/{name}"
+    var = str(tmp_path_factory.mktemp("data"))
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c"]
+        + ["from tests.tables import make_from_the_models; make_from_the_models()"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url, "PORTAL_VAR_DIR": var, "PORTAL_ENV": "test"},
+        check=True,
+    )
+    yield url
     with server.cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     server.close()
 
 
 @pytest.fixture
-def office(empty_database, tmp_path):
+def office(own_database, tmp_path):
     """Starts a service by the command and the settings of docker-compose.yml, in local places."""
     outside = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     local = {
-        "DATABASE_URL": empty_database,
+        "DATABASE_URL": own_database,
         "REDIS_URL": redis_url(),
         "PORTAL_VAR_DIR": str(tmp_path / "data"),
         "PORTAL_BIND": f"127.0.0.1:{free_port()}",

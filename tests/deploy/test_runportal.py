@@ -77,7 +77,7 @@ def portal(tmp_path):
     env = {name: value for name, value in env.items() if name != "DATABASE_URL"}
     manage = [sys.executable, str(ROOT / "manage.py")]
     with_one_person = (
-        "from django.core.management import call_command; call_command('migrate', verbosity=0); "
+        "from tests.tables import make_from_the_models; make_from_the_models(); "
         "from units.models import Person; Person.objects.create_user('wang', name='王示例')"
     )
     subprocess.run([*manage, "shell", "-v0", "-c", with_one_person], check=True, env=env)
