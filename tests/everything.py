@@ -1,6 +1,8 @@
 """`make test`: checks, then every test on SQLite and, beside it, on PostgreSQL and Redis where they answer.
 
-Each database is asked in shares, two at once, so that two cores are busy to the end.
+Each database is asked in shares, two at once, the longest first, so that two cores are busy to the end: under eight
+minutes on two quiet ones. SQLite, which needs no server, is asked everything; PostgreSQL what a database may answer
+differently (tests/conftest.py; on its own, without the runner, a round on PostgreSQL asks everything too).
 
 It ends with what was not run and why. PORTAL_REQUIRE=postgres,redis,browser makes a missing part a failure.
 """
@@ -89,12 +91,14 @@ class Round:
         say(f"\n===== {self.title}\n$ {' '.join(self.command)}")
 
 
-# What starts processes and browsers, and what stays in one: each a share of a round, so that two cores are busy to the end.
+# What starts processes and browsers (waits more than it works), and the month with its lists, on which most tests stand.
 PROCESSES = ("tests/journeys", "tests/faults", "tests/deploy")
-IN_ONE = tuple(
+MONTH = ("tests/tasks",)
+# All else, whatever is added.
+REST = tuple(
     f"tests/{path.name}"
     for path in sorted((ROOT / "tests").iterdir())
-    if f"tests/{path.name}" not in PROCESSES
+    if f"tests/{path.name}" not in (*PROCESSES, *MONTH)
     and (path.name.startswith("test_") or (path.is_dir() and path.name[0] not in "._"))
 )
 
@@ -104,14 +108,24 @@ def pytest_round(title, env, *options, paths):
     return Round(title, command, env)
 
 
-def shares(name, title, database_url="", redis_url="", *options):
-    """A round in two shares with databases and files of their own, the longer one first."""
+def on_sqlite():
     for share, what, paths in (
-        ("in_one", "", IN_ONE),
+        ("rest", "", REST),
         ("processes", "（浏览器与进程）", PROCESSES),
+        ("month", "（月报与清单）", MONTH),
     ):
-        env = environment(f"{name}_{share}", database_url, redis_url)
-        yield pytest_round(f"{title}{what}", env, *options, paths=paths)
+        yield pytest_round(f"SQLite{what}", environment(f"sqlite_{share}"), paths=paths)
+
+
+def on_postgres(database_url, redis_url):
+    title = "PostgreSQL 与 Redis" if redis_url else "PostgreSQL"
+    for share, what, paths in (
+        ("in_one", "", (*MONTH, *REST)),
+        ("processes", "（进程）", PROCESSES),
+    ):
+        env = environment(f"postgres_{share}", database_url, redis_url or "")
+        env["PORTAL_TEST_ANY_DATABASE"] = "0"
+        yield pytest_round(f"{title}{what}", env, "-m", "not browser", paths=paths)
 
 
 class Rounds:
@@ -169,13 +183,11 @@ def main():
             rounds.left_out.append((part, why))
 
     rounds.run(Round("格式与静态检查", ["make", "--no-print-directory", "lint"]))
-    on_databases = [*shares("sqlite", "SQLite")]
+    rest, processes, month = on_sqlite()
+    on_databases = [rest, processes, month]
     if postgres:
-        name = "PostgreSQL 与 Redis" if redis_url else "PostgreSQL"
-        more = [*shares("postgres", name, postgres, redis_url or "", "-m", "not browser")]
-        for one in more:
-            one.env["PORTAL_TEST_ANY_DATABASE"] = "0"
-        on_databases = [on_databases[0], *more, on_databases[1]]
+        in_one, with_processes = on_postgres(postgres, redis_url)
+        on_databases = [rest, in_one, processes, month, with_processes]
     elif redis_url:
         env = environment("redis", "", redis_url)
         on_databases.append(
