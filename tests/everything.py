@@ -1,8 +1,8 @@
 """`make test`: checks, then every test on SQLite and, beside it, on PostgreSQL and Redis where they answer.
 
-Each database is asked in shares, two at once, the longest first, so that two cores are busy to the end: under eight
-minutes on two quiet ones. SQLite, which needs no server, is asked everything; PostgreSQL what a database may answer
-differently (tests/conftest.py; on its own, without the runner, a round on PostgreSQL asks everything too).
+Each database is asked in shares, two at once, the longest first, so that two cores are busy to the end. SQLite, which
+needs no server, is asked everything; PostgreSQL what a database may answer differently (tests/conftest.py; on its own,
+without the runner, a round on PostgreSQL asks everything too).
 
 It ends with what was not run and why. PORTAL_REQUIRE=postgres,redis,browser makes a missing part a failure.
 """

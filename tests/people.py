@@ -40,28 +40,44 @@ def districts(db):
     return make_districts()
 
 
-@pytest.fixture
-def tax(districts):
+def make_tax(districts):
     unit = make_unit("国家税务总局昭通市税务局", "市税务局", districts[0], 1, UnitKind.VERTICAL)
     UnitAlias.objects.create(unit=unit, text="税务局")
     return unit
 
 
+def make_finance(districts):
+    return make_unit("昭通市财政局", "市财政局", districts[0], 2)
+
+
+def make_weather(districts):
+    return make_unit("昭通市气象局", "市气象局", districts[1], 3)
+
+
+def make_committee(districts):
+    return make_unit(
+        "中共昭通市委市直机关工作委员会", "市直机关工委", districts[1], 4, is_committee=True
+    )
+
+
+@pytest.fixture
+def tax(districts):
+    return make_tax(districts)
+
+
 @pytest.fixture
 def finance(districts):
-    return make_unit("昭通市财政局", "市财政局", districts[0], 2)
+    return make_finance(districts)
 
 
 @pytest.fixture
 def weather(districts):
-    return make_unit("昭通市气象局", "市气象局", districts[1], 3)
+    return make_weather(districts)
 
 
 @pytest.fixture
 def committee(districts):
-    return make_unit(
-        "中共昭通市委市直机关工作委员会", "市直机关工委", districts[1], 4, is_committee=True
-    )
+    return make_committee(districts)
 
 
 @pytest.fixture
@@ -69,16 +85,24 @@ def units(tax, finance, weather, committee):
     return [tax, finance, weather, committee]
 
 
+def make_officer(tax):
+    return make_person("officer", "王示例", Role.OFFICER, unit=tax, email="officer@example.invalid")
+
+
+def make_secretary(tax):
+    return make_person(
+        "secretary", "李示例", Role.SECRETARY, unit=tax, email="secretary@example.invalid"
+    )
+
+
 @pytest.fixture
 def officer(tax):
-    return make_person("officer", "王示例", Role.OFFICER, unit=tax, email="officer@example.invalid")
+    return make_officer(tax)
 
 
 @pytest.fixture
 def secretary(tax):
-    return make_person(
-        "secretary", "李示例", Role.SECRETARY, unit=tax, email="secretary@example.invalid"
-    )
+    return make_secretary(tax)
 
 
 @pytest.fixture

@@ -48,8 +48,7 @@ def catalogue(db):
     load_indicators()
 
 
-@pytest.fixture
-def branches(tax):
+def make_branches(tax):
     names = ["机关第一党支部", "离退休干部党支部"]
     return [
         PartyOrganisation.objects.create(
@@ -60,10 +59,19 @@ def branches(tax):
 
 
 @pytest.fixture
+def branches(tax):
+    return make_branches(tax)
+
+
+def make_items(tax):
+    service_item(tax, "税费政策“上门办”", percent=75)
+    key_task(tax, "完成机关党委换届并报备", percent=90)
+
+
+@pytest.fixture
 def november(clock, units, catalogue, branches):
     """November, open, with two items of 市税务局."""
-    service_item(units[0], "税费政策“上门办”", percent=75)
-    key_task(units[0], "完成机关党委换届并报备", percent=90)
+    make_items(units[0])
     return open_month(NOVEMBER)
 
 

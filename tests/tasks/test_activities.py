@@ -14,6 +14,7 @@ from tasks.feeding import month_of
 from tasks.lines import save_value
 from tasks.models import Activity, ActivityKind, IndicatorValue
 from tasks.values import report_zero_for_rest
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import fresh
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, StateChanged

@@ -10,6 +10,7 @@ from tasks.attachments import attach, take_away
 from tasks.entries import EntryErrors
 from tasks.models import LineAttachment, ReportSnapshot
 from tasks.workflows import report as moves
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import fresh
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 

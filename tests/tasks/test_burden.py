@@ -12,6 +12,7 @@ from tasks.effort import seconds_since, worked_on
 from tasks.figures.burden import burdens_of, middle, middle_minutes
 from tasks.lines import save_line
 from tasks.models import ActivityKind, MonthlyReport
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER
 
 NOON = timezone.make_aware(datetime(2026, 11, 20, 12, 0))

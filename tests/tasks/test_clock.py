@@ -5,6 +5,7 @@ from datetime import date
 from tasks.clock import clock_of, due_at_for, open_to_units, return_due_at, takes_entries
 from tasks.models import Month, MonthException, MonthlyReport
 from tasks.opening import due_to_lock, due_to_open, lock_month, open_month
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, OCTOBER, at
 from zhaotong_portal.period import Period
 

@@ -26,6 +26,7 @@ from tasks.opening import open_month
 from tasks.workflows.report import sign_and_submit
 from tests.reviews.rating_world import store
 from tests.tasks.guidance_world import make_order
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, OCTOBER, at, fill, fresh, service_item
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged

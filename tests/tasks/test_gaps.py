@@ -7,6 +7,7 @@ from tasks.gaps import gaps
 from tasks.lines import save_line
 from tasks.models import IndicatorValue, Light
 from tasks.opening import ensure_lines
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, fill, fresh, service_item
 
 

@@ -11,6 +11,7 @@ from tasks.lines import save_line
 from tasks.models import Activity, ItemProgress, MonthUpload, Remark
 from tasks.workflows import deadline_change
 from tasks.workflows.report import return_for_correction
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_workbook_world import TITLE, download, fill_in, preview, upload
 from tests.tasks.month_world import form_of, fresh, url
 from zhaotong_portal.audit.models import AuditEntry

@@ -8,6 +8,7 @@ from tasks.gaps import gaps
 from tasks.hints import hints_in
 from tasks.lines import save_line, save_value
 from tasks.models import Indicator, IndicatorValue, ItemProgress, MonthlyReport
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, fresh
 
 pytestmark = pytest.mark.any_database

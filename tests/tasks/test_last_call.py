@@ -5,6 +5,7 @@ import pytest
 from tasks import jobs
 from tasks.last_call import send_last_calls
 from tasks.models import Delivery, MonthException
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import at
 
 pytestmark = pytest.mark.usefixtures("november", "secretary")

@@ -6,6 +6,7 @@ from tasks.lines import EntryConflict, EntryErrors, answer_remark, last_known, s
 from tasks.models import ItemProgress, Light, Remark
 from tasks.opening import open_month
 from tasks.workflows.report import return_for_correction
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fresh, service_item
 from zhaotong_portal.workflow import NotAllowed, StateChanged
 

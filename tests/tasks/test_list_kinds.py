@@ -11,6 +11,7 @@ from tasks.models import ItemKind, ListKind, WorkItem
 from tasks.opening import open_month
 from tasks.revising import check_list_budget
 from tests.import_world import workbook
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER
 from zhaotong_portal.excel import FileRefused
 from zhaotong_portal.imports import batches

@@ -19,6 +19,7 @@ from tasks.models import (
     UnitMonthIndicator,
 )
 from tasks.workflows import push_plan as moves
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import at, fresh, key_task, service_item
 from zhaotong_portal.period import Period
 from zhaotong_portal.todo import todos_for

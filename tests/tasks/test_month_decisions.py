@@ -12,6 +12,7 @@ from tasks.models import (
 from tasks.opening import lock_month
 from tasks.workflows import report as moves
 from tests.tasks.figures_world import make_month, make_report
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, OCTOBER, at, fill, form_of, fresh, url
 
 pytestmark = pytest.mark.any_database

@@ -9,6 +9,7 @@ from tasks import exceptions
 from tasks.clock import due_at_for
 from tasks.models import MonthException, UnitMonth
 from tasks.opening import lock_month
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fresh
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, StateChanged

@@ -13,6 +13,7 @@ from tasks.lines import save_line
 from tasks.models import Activity, ActivityKind, IndicatorValue, ItemProgress
 from tasks.month_ledger import ledger_of
 from tasks.workflows.report import accept, return_for_correction, sign_and_submit
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import fill, fresh, key_task
 from zhaotong_portal.documents import render_ledger
 

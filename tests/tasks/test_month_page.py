@@ -15,6 +15,7 @@ from tasks.models import (
 )
 from tasks.opening import ensure_lines, open_month
 from tasks.workflows import report as moves
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fill, form_of, fresh, key_task, url
 from units.models import OrganisationKind, PartyOrganisation
 

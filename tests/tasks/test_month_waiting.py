@@ -5,6 +5,7 @@ import pytest
 from tasks.models import MonthException
 from tasks.opening import lock_month, open_month
 from tasks.workflows import report as moves
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at
 from zhaotong_portal.todo import todos_for
 

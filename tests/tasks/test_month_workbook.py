@@ -9,6 +9,7 @@ from tasks.lines import save_line
 from tasks.models import IndicatorValue, MonthUpload, Remark
 from tasks.month_workbook import uploads
 from tasks.workflows.report import return_for_correction
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_workbook_world import (
     ADDRESS,
     TITLE,

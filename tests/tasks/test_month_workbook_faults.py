@@ -9,6 +9,7 @@ from tasks.lines import save_line
 from tasks.models import MonthUpload, Remark, ReportState
 from tasks.month_workbook import reading
 from tasks.workflows.report import return_for_correction, send_to_sign
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_workbook_world import (
     HOSTILE,
     TITLE,

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER
 
 

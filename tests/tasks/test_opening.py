@@ -9,6 +9,7 @@ from tasks.models import ItemState, Month, MonthlyReport, ReportState
 from tasks.opening import due_to_open, ensure_lines, lock_month, open_month
 from tasks.phases import open_year
 from tests.people import make_unit
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, OCTOBER, fresh, key_task, service_item
 from zhaotong_portal.audit.models import AuditEntry
 

@@ -9,6 +9,7 @@ from tasks import phases
 from tasks.lines import save_line
 from tasks.models import Phase, PhaseTask, YearPhase
 from tasks.workflows import report as moves
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fresh, service_item
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.workflow import NotAllowed, StateChanged

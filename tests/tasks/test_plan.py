@@ -7,6 +7,7 @@ import pytest
 from tasks.models import DeadlineKind, IndicatorValue, ItemProgress, Milestone
 from tasks.plan import AgainstPlan, planned_percent, starts_on
 from tests.tasks.figures_world import make_item, make_month, make_report
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at
 
 NEW_YEAR, YEAR_END = date(2026, 1, 1), date(2026, 12, 31)

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tasks.models import Question, QuestionReply, QuestionState
 from tasks.workflows import question as threads
 from tasks.workflows import report as moves
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import form_of, fresh
 from tests.tasks.test_questions import asked, place, signed  # noqa: F401
 

@@ -9,6 +9,7 @@ from tasks.models import MonthlyReport, ReportState
 from tasks.review_queue import waiting_for, with_counts
 from tasks.workflows import report as moves
 from tests.people import make_person
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fill, fresh, key_task
 from units.models import Role, Unit, UnitKind
 from zhaotong_portal.period import Period

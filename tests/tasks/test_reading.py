@@ -10,6 +10,7 @@ from tasks import reading
 from tasks.models import MonthlyReport, ReportReading, ReportState
 from tasks.workflows import report as moves
 from tests.people import make_person, make_unit
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fill, fresh, key_task
 from units.models import Appointment, Person, Role, Substitution
 from zhaotong_portal.audit.models import AuditEntry

@@ -9,6 +9,7 @@ from tasks.models import MonthlyReport, Remark, ReportSnapshot, ReportState
 from tasks.opening import lock_month
 from tasks.workflows import report as moves
 from tests.people import make_person
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fill, fresh
 from units.models import Role
 from zhaotong_portal.audit.models import AuditEntry

@@ -12,6 +12,7 @@ from tasks.figures.indicators import facts_of
 from tasks.models import ActivityKind, Indicator, IndicatorValue
 from tasks.opening import open_month
 from tasks.revising import check_budget, introduce, revise
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER
 
 DECEMBER = NOVEMBER.next()

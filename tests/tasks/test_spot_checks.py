@@ -16,6 +16,7 @@ from tasks.models import (
 )
 from tasks.workflows.report import accept
 from tests.people import make_person
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fresh
 from units.models import Appointment, Role
 from zhaotong_portal.audit.models import AuditEntry
@@ -23,23 +24,30 @@ from zhaotong_portal.todo import todos_for
 from zhaotong_portal.workflow import NotAllowed, ReasonRequired, StateChanged
 
 
-@pytest.fixture
-def said(filled, branches):
+@pytest.fixture(scope="module")
+def before_signing():
     """What 市税务局 reported: two figures of branches, one of its own, one item claimed done."""
-    lecture = Indicator.objects.get(code="first_topic")
-    for branch, value in zip(branches, (3, 4), strict=True):
-        IndicatorValue.objects.filter(indicator=lecture, organisation=branch).update(
-            state=ValueState.REPORTED, value=value
+
+    def said(report):
+        lecture = Indicator.objects.get(code="first_topic")
+        for organisation, value in zip(
+            report.unit.organisations.order_by("order"), (3, 4), strict=True
+        ):
+            IndicatorValue.objects.filter(indicator=lecture, organisation=organisation).update(
+                state=ValueState.REPORTED, value=value
+            )
+        IndicatorValue.objects.filter(indicator__code="reading_class").update(
+            state=ValueState.REPORTED, value=2
         )
-    IndicatorValue.objects.filter(indicator__code="reading_class").update(
-        state=ValueState.REPORTED, value=2
-    )
-    ItemProgress.objects.filter(item__title__contains="换届").update(claims_done=True, percent=100)
-    return filled
+        ItemProgress.objects.filter(item__title__contains="换届").update(
+            claims_done=True, percent=100
+        )
+
+    return said
 
 
 @pytest.fixture
-def drawn(said, submitted, clock, settings):
+def drawn(submitted, clock, settings):
     settings.SPOT_CHECK_MOST_A_UNIT = 9
     clock.move_to(at(12, 8))
     return spot_checks.draw(NOVEMBER, seed="seed")
@@ -57,7 +65,7 @@ def todos(user):
 # --- Drawing --------------------------------------------------------------------------------------
 
 
-def test_the_job_draws_after_the_last_grace_and_only_once(said, submitted, clock):
+def test_the_job_draws_after_the_last_grace_and_only_once(submitted, clock):
     clock.move_to(at(12, 4))
     jobs.draw_due_samples()
     assert not SpotCheckDraw.objects.exists()
@@ -76,7 +84,7 @@ def test_anybody_can_draw_it_again(drawn):
     assert (len(entries), len(again)) == (drawn.population, drawn.size) == (4, 4)
 
 
-def test_zeros_unsigned_reports_and_other_months_are_not_drawn(said, clock):
+def test_zeros_unsigned_reports_and_other_months_are_not_drawn(filled, clock):
     clock.move_to(at(12, 8))
     assert spot_checks.draw(NOVEMBER).population == 0
 
@@ -243,7 +251,7 @@ def test_the_unit_reads_its_own_and_answers_on_the_page(
     assert "另一期在分会场。" in client.get(check.get_absolute_url()).content.decode()
 
 
-def test_staff_may_draw_what_is_due_and_nothing_else(said, submitted, staff, log_in, clock):
+def test_staff_may_draw_what_is_due_and_nothing_else(submitted, staff, log_in, clock):
     client = log_in(staff)
     client.post(f"/spot-checks/{NOVEMBER}/draw/")
     assert not SpotCheckDraw.objects.exists()

@@ -11,6 +11,7 @@ from tasks.turns import turn_of
 from tasks.workflows import deadline_change, item
 from tasks.workflows import report as moves
 from tests.people import make_person
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import fresh
 from units.models import Appointment, Person, Role, Substitution
 from zhaotong_portal.audit.models import AuditEntry

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.lines import EntryConflict, EntryErrors, report_zero_for_rest, save_value
 from tasks.models import Indicator, IndicatorValue, ValueState
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER
 from units.models import OrganisationKind, PartyOrganisation
 from zhaotong_portal.workflow import NotAllowed, StateChanged

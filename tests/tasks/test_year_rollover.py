@@ -31,6 +31,7 @@ from tasks.rollover.plan import plan_of
 from tasks.rollover.proposals import Fate, Proposal
 from tasks.workflows import deadline_change
 from tasks.workflows import year_rollover as workflow
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import NOVEMBER, at, fresh, key_task, service_item
 from zhaotong_portal.audit.models import AuditEntry
 from zhaotong_portal.period import Period

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tasks.models import KeyTaskTemplate, WorkItem, YearPhase, YearRollover
+from tests.tasks.lived_month import *  # noqa: F403
 from tests.tasks.month_world import key_task, service_item
 
 BASE = "/year/2026/rollover/"
