@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from reviews.models import DayKey
+from tests.zhaotong_portal.test_migrations import assert_alike, schema
 from units.models import District
 from zhaotong_portal.backup import archive
 from zhaotong_portal.health import HEARTBEAT, keep_heartbeat
@@ -216,7 +217,11 @@ def test_a_file_that_would_climb_out_of_its_folder_is_left_out(office, target, t
 
 
 def test_an_archive_of_an_older_version_is_brought_up_to_date(office, target):
-    """A backup is made while a table of today's version does not exist yet; today's version restores it."""
+    """A backup is made while a table of today's version does not exist yet; today's version restores it.
+
+    On PostgreSQL all tables are then made by the migrations: they are those that the models describe.
+    """
+    described = schema(connection)
     District.objects.create(order=1, name="第一片区")
     call_command("migrate", "sessions", "zero", verbosity=0)
     try:
@@ -227,4 +232,5 @@ def test_an_archive_of_an_older_version_is_brought_up_to_date(office, target):
     run("restore", target, replace=True)
     assert District.objects.get().name == "第一片区"
     assert Session.objects.count() == 0, "the table is there again"
+    assert_alike(schema(connection), described)
     assert names() == ["王示例", "赵某甲"]

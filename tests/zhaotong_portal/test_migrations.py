@@ -82,20 +82,29 @@ def migrate(url, var_dir, *target):
 
 
 def test_the_migrations_build_what_the_models_say_and_keep_what_was_typed(empty_database, tmp_path):
-    """An office of the first release has rows already: what it asks for rests on the committee's catalogue."""
+    """An office of the first release has rows already: what it asks for rests on the committee's catalogue.
+
+    The whole way takes the better part of a minute. On PostgreSQL the restored archive of an older version goes it too
+    and is held against the models (test_backup.py); here then only as far as the rows are concerned.
+    """
     url, migrated = empty_database
+    goes_all_the_way = connection.vendor == "sqlite"
     migrate(url, tmp_path, "tasks", "0001")
     with migrated.cursor() as cursor:
         cursor.execute(ASKED_SO_FAR, ["lectures", "专题党课", "typed", False, True])
         cursor.execute(ASKED_SO_FAR, ["members", "党员", "ledger", False, True])
-    migrate(url, tmp_path)
+    migrate(url, tmp_path, *([] if goes_all_the_way else ["tasks"]))
     with migrated.cursor() as cursor:
         cursor.execute("SELECT code, version, basis, minutes FROM tasks_indicator ORDER BY code")
         assert cursor.fetchall() == [
             ("lectures", 3, "市直机关党建工作目录", 1),
             ("members", 3, "", 1),
         ]
-    built, described = schema(migrated), schema(connection)
+    if goes_all_the_way:
+        assert_alike(schema(migrated), schema(connection))
+
+
+def assert_alike(built, described):
     # The cache of a portal without Redis lies in a table that only such a portal has.
     built.pop("portal_cache", None)
     assert built.keys() == described.keys()
