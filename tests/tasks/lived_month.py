@@ -33,23 +33,21 @@ __all__ = (
     "officer", "pytest_generate_tests", "report", "secretary", "submitted", "tax", "weather",
 )  # fmt: skip
 
-# How far the month must be for a test that takes one of these.
+# How far the month must be for a test that takes one of these; for any other test nothing stands there.
 STAGES = {
     "submitted": ("submitted",),
     "filled": ("filled", "sent"),
     "november": ("november", "report", "catalogue"),
+    "units": ("districts", "tax", "finance", "weather", "committee"),
 }
-UNITS = "units"
+NOTHING = "nothing"
 
 
 def pytest_generate_tests(metafunc):
     """pytest puts tests with the same value of a module's fixture together."""
-    if "lived" in metafunc.fixturenames:
-        taken = set(metafunc.fixturenames)
-        stage = next((stage for stage, names in STAGES.items() if taken & set(names)), UNITS)
-        metafunc.parametrize(
-            "lived", [stage], indirect=True, scope="module", ids=[pytest.HIDDEN_PARAM]
-        )
+    taken = set(metafunc.fixturenames)
+    stage = next((stage for stage, names in STAGES.items() if taken & set(names)), NOTHING)
+    metafunc.parametrize("lived", [stage], indirect=True, scope="module", ids=[pytest.HIDDEN_PARAM])
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +56,7 @@ def before_signing():
     return lambda report: None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def lived(request, before_signing, django_db_setup, django_db_blocker):
     """{name of a fixture: what it gives}, a little before the clock of the tests begins."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -69,6 +67,8 @@ def lived(request, before_signing, django_db_setup, django_db_blocker):
 
 
 def live(stage, before_signing):
+    if stage == NOTHING:
+        return {}
     districts = make_districts()
     made = {
         "districts": districts,
@@ -77,7 +77,7 @@ def live(stage, before_signing):
         "weather": make_weather(districts),
         "committee": make_committee(districts),
     }
-    if stage == UNITS:
+    if stage == "units":
         return made
     load_indicators()
     made["branches"] = make_branches(made["tax"])
@@ -104,9 +104,14 @@ def copy_of(name):
     return standing
 
 
-districts, tax, finance, weather, committee, branches = map(
-    copy_of, ("districts", "tax", "finance", "weather", "committee", "branches")
+districts, tax, finance, weather, committee = map(
+    copy_of, ("districts", "tax", "finance", "weather", "committee")
 )
+
+
+@pytest.fixture
+def branches(lived, tax):
+    return deepcopy(lived["branches"]) if "branches" in lived else make_branches(tax)
 
 
 @pytest.fixture
