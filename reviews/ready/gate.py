@@ -4,8 +4,8 @@ from zhaotong_portal.gate import guarding
 
 
 def register():
-    """Citizens write what they like: their words are masked before anybody reads them (reviews/masking.py). Interviews are
-    checked by their form: whoever looks through stored texts must not come upon them."""
+    """Citizens write what they like: their words are masked before anybody reads them (reviews/masking.py). Interviews and
+    uses of results are checked by their forms: whoever looks through stored texts must not come upon them."""
     guarding.watch(
         "reviews",
         leaving_out=(
@@ -15,6 +15,7 @@ def register():
             "daykey",
             "findingfigure",
             "interview",
+            "resultuse",
             "ratingpicture",
         ),
         written_by_the_portal=(

@@ -188,8 +188,10 @@ class ItemImporter:
 
     def _lengths(self, record):
         """{model field: (name of the record's field, text)} of what the database limits."""
-        texts = {field: (name, record.values.get(name)) for field, name in self.texts.items()}
-        return texts | {"title": ("title", record.title)}
+        said = record.values.get
+        texts = {field: (name, said(name)) for field, name in self.texts.items()}
+        texts["title"] = ("title", record.title)
+        return texts
 
     def _plan_for_all(self, record) -> PlannedRow:
         """各单位: an item for each unit that has none of this title yet."""
@@ -224,8 +226,10 @@ class ItemImporter:
 
     def wanted(self, record) -> dict:
         """Model fields and the values that the record has for them; empty ones leave what is stored."""
-        values = {field: record.values.get(name) or "" for field, name in self.texts.items()}
-        values |= {flag: record.values.get(flag) for flag in self.flags}
+        said = record.values.get
+        values = {field: said(name) or "" for field, name in self.texts.items()}
+        for flag in self.flags:
+            values[flag] = said(flag)
         values["people"] = list(record.people)
         return values
 
@@ -253,8 +257,11 @@ class ItemImporter:
             for order, row in enumerate(plan.of(Action.CREATE), 1)
             for unit in self._units_of(row.record)
         ]
-        items = (self.build(row.record, unit, plan.parsed, batch, n) for row, n, unit in wanted)
-        insert_rows(WorkItem, items, len(wanted))
+        items = (self.build(row.record, unit, plan.parsed, n) for row, n, unit in wanted)
+        same = {
+            "kind": self.kind.value, "year": plan.parsed.year, "label": plan.parsed.label, "import_batch_id": batch.pk,
+        }  # fmt: skip
+        insert_rows(WorkItem, items, len(wanted), same)
         there = WorkItem.objects.filter(import_batch=batch).order_by()
         pks = {(order, unit): pk for pk, order, unit in there.values_list("pk", "order", "unit_id")}
         return [(row, Created(pks[order, unit], unit)) for row, order, unit in wanted]
@@ -262,17 +269,17 @@ class ItemImporter:
     def _units_of(self, record):
         return [record.unit.key] if record.unit else self.missing[record.sheet, record.row]
 
-    def build(self, record, unit_id, parsed, batch, order) -> dict:
-        """A new item's fields, by the names of its attributes: the same names for every row of a list."""
+    def build(self, record, unit_id, parsed, order) -> dict:
+        """A new item's own fields, by the names of its attributes: the same names for every row of a list."""
         fields = self.wanted(record)
         for flag in self.flags:
             fields[flag] = bool(fields[flag])
-        return fields | {
-            "kind": self.kind.value, "unit_id": unit_id, "year": parsed.year, "label": parsed.label, "order": order,
-            "title": record.title, "title_key": record.key, "row_key": uuid4(), "deadline": record.deadline,
-            "first_deadline": record.deadline, "deadline_kind": record.deadline_kind, "import_batch_id": batch.pk,
-            **state_of(record.progress),
-        }  # fmt: skip
+        fields |= state_of(record.progress)
+        fields["unit_id"], fields["order"], fields["row_key"] = unit_id, order, uuid4()
+        fields["title"], fields["title_key"] = record.title, record.key
+        fields["deadline"] = fields["first_deadline"] = record.deadline
+        fields["deadline_kind"] = record.deadline_kind
+        return fields
 
     def _update(self, plan, before):
         items = [self.apply(row) for row in plan.of(Action.UPDATE)]

@@ -22,8 +22,8 @@ class LedProjectImporter(ItemImporter):
         lead = record.values.get("lead")
         return super().could_mean(record, item) and lead in (None, "", item.lead)
 
-    def build(self, record, unit_id, parsed, batch, order):
-        fields = super().build(record, unit_id, parsed, batch, order)
+    def build(self, record, unit_id, parsed, order):
+        fields = super().build(record, unit_id, parsed, order)
         # A list that says neither is one of the secretary's: the commoner of the two.
         fields["lead"] = record.values.get("lead") or Lead.SECRETARY_LED.value
         return fields

@@ -15,7 +15,9 @@ class ServiceItemImporter(ItemImporter):
     choices = ("category", "service_list_id")
 
     def wanted(self, record):
-        return super().wanted(record) | {"category": record.category or ""}
+        values = super().wanted(record)
+        values["category"] = record.category or ""
+        return values
 
     def commit(self, plan, batch, actor):
         self.lists, made = self._lists(plan)
@@ -45,8 +47,8 @@ class ServiceItemImporter(ItemImporter):
         ServiceList.objects.bulk_create(made, batch_size=BATCH)
         return lists | {_list_of(row, row.category): row.pk for row in made}, made
 
-    def build(self, record, unit_id, parsed, batch, order):
-        fields = super().build(record, unit_id, parsed, batch, order)
+    def build(self, record, unit_id, parsed, order):
+        fields = super().build(record, unit_id, parsed, order)
         place = (parsed.year, parsed.label, unit_id, record.category)
         fields["service_list_id"] = self.lists[place]
         return fields

@@ -69,3 +69,13 @@ def test_the_constraints_of_the_database_hold(tax):
     twice = [row(tax, 0), row(tax, 0)]
     with pytest.raises(IntegrityError):
         insert_rows(WorkItem, twice, 2)
+
+
+def test_what_is_alike_in_all_rows_is_said_once(tax):
+    own = [row(tax, n) for n in range(3)]
+    for fields in own:
+        del fields["kind"], fields["year"], fields["people"]
+    same = {"kind": ItemKind.KEY_TASK.value, "year": 2024, "people": ["赵某甲"]}
+    insert_rows(WorkItem, iter(own), 3, same)
+    kept = WorkItem.objects.order_by("order").values_list("order", "year", "people")
+    assert list(kept) == [(n, 2024, ["赵某甲"]) for n in range(3)]
