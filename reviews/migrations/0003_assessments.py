@@ -15,39 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('state', models.CharField(choices=[('prepared', '待述职'), ('self_reported', '已述职'), ('fed_back', '已反馈'), ('decided', '已定等次'), ('published', '已公布')], default='prepared', max_length=14, verbose_name='状态')),
-                ('secretaries', models.JSONField(blank=True, default=list, verbose_name='述职人')),
-                ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='公布的数据')),
-                ('sequence', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='反馈单序号')),
-                ('document_number', models.CharField(blank=True, max_length=40, verbose_name='反馈单编号')),
-                ('fed_back_at', models.DateTimeField(blank=True, null=True, verbose_name='反馈时间')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
-            ],
-            options={
-                'verbose_name': '述职评议考核',
-                'verbose_name_plural': '述职评议考核',
-                'ordering': ['-year', 'unit__protocol_order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AssessmentAdjustment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='分值')),
-                ('evidence', models.CharField(max_length=300, verbose_name='依据')),
-                ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-            ],
-            options={
-                'verbose_name': '加分扣分',
-                'verbose_name_plural': '加分扣分',
-                'ordering': ['kind__sign', 'kind__order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='AssessmentScheme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,26 +27,37 @@ class Migration(migrations.Migration):
                 ('drafted_at', models.DateTimeField(auto_now_add=True, verbose_name='起草时间')),
                 ('simulated_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('in_force_at', models.DateTimeField(blank=True, null=True, verbose_name='施行时间')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人')),
             ],
             options={
                 'verbose_name': '考核方案',
                 'verbose_name_plural': '考核方案',
                 'ordering': ['-year', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('year', 'version'), name='one_scheme_a_year_and_version'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('year',), name='one_scheme_in_force_a_year'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('year',), name='one_draft_of_a_scheme_a_year', violation_error_message='这个年度已有一份起草中的方案，请接着修改那一份。'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_force', 'superseded'])), name='scheme_state_is_known'), models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='scheme_year_is_one'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('in_force_at__isnull', False), _connector='OR'), name='scheme_in_force_has_its_moment')],
             },
         ),
         migrations.CreateModel(
-            name='CriterionAnswer',
+            name='Assessment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('own', models.CharField(blank=True, choices=[('met', '达到'), ('partly', '部分达到'), ('unmet', '未达到')], max_length=6, verbose_name='自评')),
-                ('evidence', models.TextField(blank=True, verbose_name='依据')),
-                ('reviewed', models.CharField(blank=True, choices=[('met', '达到'), ('partly', '部分达到'), ('unmet', '未达到')], max_length=6, verbose_name='审核')),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='审核说明')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('state', models.CharField(choices=[('prepared', '待述职'), ('self_reported', '已述职'), ('fed_back', '已反馈'), ('decided', '已定等次'), ('published', '已公布')], default='prepared', max_length=14, verbose_name='状态')),
+                ('secretaries', models.JSONField(blank=True, default=list, verbose_name='述职人')),
+                ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='公布的数据')),
+                ('sequence', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='反馈单序号')),
+                ('document_number', models.CharField(blank=True, max_length=40, verbose_name='反馈单编号')),
+                ('fed_back_at', models.DateTimeField(blank=True, null=True, verbose_name='反馈时间')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
+                ('fed_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='反馈人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='units.unit', verbose_name='单位')),
+                ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='reviews.assessmentscheme', verbose_name='考核方案')),
             ],
             options={
-                'verbose_name': '对照标准',
-                'verbose_name_plural': '对照标准',
-                'ordering': ['criterion__order', 'pk'],
+                'verbose_name': '述职评议考核',
+                'verbose_name_plural': '述职评议考核',
+                'ordering': ['-year', 'unit__protocol_order', 'pk'],
+                'indexes': [models.Index(fields=['year', 'state'], name='assessment_by_year_and_state')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='one_assessment_a_unit_and_year'), models.UniqueConstraint(fields=('year', 'sequence'), name='one_feedback_sheet_a_year_and_number'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'self_reported', 'fed_back', 'decided', 'published'])), name='assessment_state_is_known'), models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='assessment_year_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_assessment_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -94,11 +72,15 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, verbose_name='答复')),
                 ('corrected', models.CharField(blank=True, max_length=200, verbose_name='更正为')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contests', to='reviews.assessment', verbose_name='考核')),
+                ('contested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
             ],
             options={
                 'verbose_name': '事实异议',
                 'verbose_name_plural': '事实异议',
                 'ordering': ['-contested_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('assessment', 'fact'), name='one_open_contest_a_fact', violation_error_message='这项事实的异议正在办理，请等候答复。'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed', 'withdrawn'])), name='fact_contest_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'dismissed']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='contest_is_settled_with_an_answer')],
             },
         ),
         migrations.CreateModel(
@@ -108,11 +90,15 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(verbose_name='序号')),
                 ('text', models.CharField(max_length=500, verbose_name='问题')),
                 ('demand', models.CharField(blank=True, max_length=500, verbose_name='整改要求')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='reviews.assessment', verbose_name='考核')),
+                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.findingcategory', verbose_name='类别')),
+                ('finding', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fed_back_as', to='reviews.finding', verbose_name='台账中的问题')),
             ],
             options={
                 'verbose_name': '反馈问题',
                 'verbose_name_plural': '反馈问题',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'order'), name='feedback_problems_are_numbered_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_problem_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -127,37 +113,14 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(max_length=20, verbose_name='等次')),
                 ('reason', models.TextField(blank=True, verbose_name='不同于建议的理由')),
                 ('decided_at', models.DateTimeField(verbose_name='决定时间')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='reviews.assessment', verbose_name='考核')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
             ],
             options={
                 'verbose_name': '等次决定',
                 'verbose_name_plural': '等次决定',
                 'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='JudgedScore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='评分')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('judged_at', models.DateTimeField(auto_now=True, verbose_name='评分时间')),
-            ],
-            options={
-                'verbose_name': '评委打分',
-                'verbose_name_plural': '评委打分',
-                'ordering': ['part__order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LastYearAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='整改情况')),
-            ],
-            options={
-                'verbose_name': '上年问题答复',
-                'verbose_name_plural': '上年问题答复',
-                'ordering': ['finding'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'number'), name='grade_decisions_are_numbered_once'), models.CheckConstraint(condition=models.Q(('grade', ''), _negated=True), name='decision_has_a_grade'), models.CheckConstraint(condition=models.Q(('advised', models.F('grade')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='other_grade_than_advised_is_reasoned', violation_error_message='等次与得分建议不同，请写明理由。')],
             },
         ),
         migrations.CreateModel(
@@ -170,11 +133,16 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='报送时间')),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
                 ('opinion', models.TextField(blank=True, verbose_name='审核意见')),
+                ('honour', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.honour', verbose_name='荣誉')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='model_office_applications', to='units.unit', verbose_name='单位')),
             ],
             options={
                 'verbose_name': '模范机关自评',
                 'verbose_name_plural': '模范机关自评',
                 'ordering': ['-year', 'unit__protocol_order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'level'), name='one_application_a_unit_year_and_level', violation_error_message='本年度已有这一级别的自评。'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'named', 'not_named'])), name='application_state_is_known'), models.CheckConstraint(condition=models.Q(('level__in', ['national', 'provincial', 'municipal', 'county', 'other'])), name='application_level_is_known'), models.CheckConstraint(condition=models.Q(('state', 'named'), ('honour', None), _connector='OR'), name='only_a_named_office_has_its_honour')],
             },
         ),
         migrations.CreateModel(
@@ -191,22 +159,25 @@ class Migration(migrations.Migration):
                 'verbose_name': '模范机关标准',
                 'verbose_name_plural': '模范机关标准',
                 'ordering': ['year', 'order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('year', 'order'), name='one_criterion_a_year_and_place'), models.CheckConstraint(condition=models.Q(('five_type__in', ['political', 'professional', 'service', 'lawful', 'clean'])), name='criterion_side_is_known'), models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='criterion_year_is_one')],
             },
         ),
         migrations.CreateModel(
-            name='OwnProblem',
+            name='CriterionAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('problem', models.CharField(max_length=500, verbose_name='问题')),
-                ('cause', models.CharField(blank=True, max_length=500, verbose_name='原因')),
-                ('measure', models.CharField(blank=True, max_length=500, verbose_name='整改措施')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='具体表现')),
+                ('own', models.CharField(blank=True, choices=[('met', '达到'), ('partly', '部分达到'), ('unmet', '未达到')], max_length=6, verbose_name='自评')),
+                ('evidence', models.TextField(blank=True, verbose_name='依据')),
+                ('reviewed', models.CharField(blank=True, choices=[('met', '达到'), ('partly', '部分达到'), ('unmet', '未达到')], max_length=6, verbose_name='审核')),
+                ('remark', models.CharField(blank=True, max_length=300, verbose_name='审核说明')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reviews.modelofficeapplication', verbose_name='自评')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.modelofficecriterion', verbose_name='标准')),
             ],
             options={
-                'verbose_name': '查摆问题',
-                'verbose_name_plural': '查摆问题',
-                'ordering': ['order', 'pk'],
+                'verbose_name': '对照标准',
+                'verbose_name_plural': '对照标准',
+                'ordering': ['criterion__order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'criterion'), name='one_answer_a_criterion'), models.CheckConstraint(condition=models.Q(('own', ''), ('own__in', ['met', 'partly', 'unmet']), _connector='OR'), name='own_view_is_known'), models.CheckConstraint(condition=models.Q(('reviewed', ''), ('reviewed__in', ['met', 'partly', 'unmet']), _connector='OR'), name='reviewed_view_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -219,11 +190,14 @@ class Migration(migrations.Migration):
                 ('detail', models.TextField(verbose_name='运用情况')),
                 ('used_on', models.DateField(verbose_name='日期')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='依据文件')),
+                ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='单位')),
             ],
             options={
                 'verbose_name': '结果运用',
                 'verbose_name_plural': '结果运用',
                 'ordering': ['-used_on', 'unit__protocol_order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['honouring', 'selection', 'accountability'])), name='use_is_known'), models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='use_year_is_one')],
             },
         ),
         migrations.CreateModel(
@@ -234,11 +208,33 @@ class Migration(migrations.Migration):
                 ('sign', models.CharField(choices=[('plus', '加分'), ('minus', '扣分')], max_length=5, verbose_name='类别')),
                 ('name', models.CharField(max_length=100, verbose_name='事项')),
                 ('most', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='最多')),
+                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='reviews.assessmentscheme', verbose_name='考核方案')),
             ],
             options={
                 'verbose_name': '加分扣分项',
                 'verbose_name_plural': '加分扣分项',
                 'ordering': ['sign', 'order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'name'), name='one_adjustment_a_scheme_and_name'), models.CheckConstraint(condition=models.Q(('sign__in', ['plus', 'minus'])), name='adjustment_sign_is_known'), models.CheckConstraint(condition=models.Q(('most__gt', 0), ('most__lte', 20)), name='adjustment_is_of_a_few_points')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssessmentAdjustment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='分值')),
+                ('evidence', models.CharField(max_length=300, verbose_name='依据')),
+                ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='reviews.assessment', verbose_name='考核')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.finding', verbose_name='问题')),
+                ('honour', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.honour', verbose_name='荣誉')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.schemeadjustment', verbose_name='事项')),
+            ],
+            options={
+                'verbose_name': '加分扣分',
+                'verbose_name_plural': '加分扣分',
+                'ordering': ['kind__sign', 'kind__order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='adjustment_has_points'), models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='adjustment_has_evidence')],
             },
         ),
         migrations.CreateModel(
@@ -253,11 +249,31 @@ class Migration(migrations.Migration):
                 ('judges', models.JSONField(blank=True, default=list, verbose_name='评委')),
                 ('exempt_kinds', models.JSONField(blank=True, default=list, verbose_name='不考核的单位类型')),
                 ('standard', models.TextField(blank=True, verbose_name='评分标准')),
+                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='reviews.assessmentscheme', verbose_name='考核方案')),
             ],
             options={
                 'verbose_name': '考核内容',
                 'verbose_name_plural': '考核内容',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'name'), name='one_part_a_scheme_and_name'), models.CheckConstraint(condition=models.Q(('weight__range', (1, 100))), name='part_weight_is_a_percentage'), models.CheckConstraint(condition=models.Q(('source__in', ['figure', 'judged', 'vote', 'rating', 'spot_check'])), name='part_source_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'figure'), models.Q(('figure', ''), _negated=True)), models.Q(models.Q(('source', 'figure'), _negated=True), ('figure', '')), _connector='OR'), name='part_names_its_figure')],
+            },
+        ),
+        migrations.CreateModel(
+            name='JudgedScore',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='评分')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                ('judged_at', models.DateTimeField(auto_now=True, verbose_name='评分时间')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judged', to='reviews.assessment', verbose_name='考核')),
+                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='评委')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.schemepart', verbose_name='考核内容')),
+            ],
+            options={
+                'verbose_name': '评委打分',
+                'verbose_name_plural': '评委打分',
+                'ordering': ['part__order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'part', 'judge'), name='one_score_a_part_and_judge'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 100)), name='judged_score_is_of_a_hundred')],
             },
         ),
         migrations.CreateModel(
@@ -274,12 +290,58 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
                 ('remark', models.TextField(blank=True, verbose_name='审核意见')),
+                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='self_report', to='reviews.assessment', verbose_name='考核')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
             ],
             options={
                 'verbose_name': '述职报告',
                 'verbose_name_plural': '述职报告',
                 'ordering': ['assessment'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'to_sign', 'filed', 'returned', 'accepted'])), name='self_report_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filed', 'accepted']), _negated=True), ('signed_by__isnull', False), _connector='OR'), name='filed_self_report_is_signed')],
             },
+        ),
+        migrations.CreateModel(
+            name='LastYearAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='整改情况')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.finding', verbose_name='上年反馈问题')),
+                ('self_report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reviews.selfreport', verbose_name='述职报告')),
+            ],
+            options={
+                'verbose_name': '上年问题答复',
+                'verbose_name_plural': '上年问题答复',
+                'ordering': ['finding'],
+                'constraints': [models.UniqueConstraint(fields=('self_report', 'finding'), name='one_answer_a_problem_of_last_year'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='answer_says_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnProblem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('problem', models.CharField(max_length=500, verbose_name='问题')),
+                ('cause', models.CharField(blank=True, max_length=500, verbose_name='原因')),
+                ('measure', models.CharField(blank=True, max_length=500, verbose_name='整改措施')),
+                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='具体表现')),
+                ('self_report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_problems', to='reviews.selfreport', verbose_name='述职报告')),
+            ],
+            options={
+                'verbose_name': '查摆问题',
+                'verbose_name_plural': '查摆问题',
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('self_report', 'order'), name='own_problems_are_numbered_once'), models.CheckConstraint(condition=models.Q(('problem', ''), _negated=True), name='own_problem_says_something')],
+            },
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='decision',
+            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.gradedecision', verbose_name='现行等次'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'published']), _negated=True), ('decision__isnull', False), _connector='OR'), name='decided_assessment_has_its_grade'),
         ),
         migrations.AddField(
             model_name='interview',
@@ -337,390 +399,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='interview',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), models.Q(('checked_on__isnull', False), models.Q(('check_result', ''), _negated=True)), _connector='OR'), name='checked_interview_has_its_result'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='fed_back_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='反馈人'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='units.unit', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='assessmentadjustment',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='reviews.assessment', verbose_name='考核'),
-        ),
-        migrations.AddField(
-            model_name='assessmentadjustment',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='assessmentadjustment',
-            name='finding',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.finding', verbose_name='问题'),
-        ),
-        migrations.AddField(
-            model_name='assessmentadjustment',
-            name='honour',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.honour', verbose_name='荣誉'),
-        ),
-        migrations.AddField(
-            model_name='assessmentscheme',
-            name='drafted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='scheme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='reviews.assessmentscheme', verbose_name='考核方案'),
-        ),
-        migrations.AddField(
-            model_name='factcontest',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
-        ),
-        migrations.AddField(
-            model_name='factcontest',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contests', to='reviews.assessment', verbose_name='考核'),
-        ),
-        migrations.AddField(
-            model_name='factcontest',
-            name='contested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='feedbackproblem',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='reviews.assessment', verbose_name='考核'),
-        ),
-        migrations.AddField(
-            model_name='feedbackproblem',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.findingcategory', verbose_name='类别'),
-        ),
-        migrations.AddField(
-            model_name='feedbackproblem',
-            name='finding',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fed_back_as', to='reviews.finding', verbose_name='台账中的问题'),
-        ),
-        migrations.AddField(
-            model_name='gradedecision',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='reviews.assessment', verbose_name='考核'),
-        ),
-        migrations.AddField(
-            model_name='gradedecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='decision',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.gradedecision', verbose_name='现行等次'),
-        ),
-        migrations.AddField(
-            model_name='judgedscore',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judged', to='reviews.assessment', verbose_name='考核'),
-        ),
-        migrations.AddField(
-            model_name='judgedscore',
-            name='judge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='评委'),
-        ),
-        migrations.AddField(
-            model_name='lastyearanswer',
-            name='finding',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.finding', verbose_name='上年反馈问题'),
-        ),
-        migrations.AddField(
-            model_name='modelofficeapplication',
-            name='honour',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.honour', verbose_name='荣誉'),
-        ),
-        migrations.AddField(
-            model_name='modelofficeapplication',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人'),
-        ),
-        migrations.AddField(
-            model_name='modelofficeapplication',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人'),
-        ),
-        migrations.AddField(
-            model_name='modelofficeapplication',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='model_office_applications', to='units.unit', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='criterionanswer',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reviews.modelofficeapplication', verbose_name='自评'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficecriterion',
-            constraint=models.UniqueConstraint(fields=('year', 'order'), name='one_criterion_a_year_and_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficecriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('five_type__in', ['political', 'professional', 'service', 'lawful', 'clean'])), name='criterion_side_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficecriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='criterion_year_is_one'),
-        ),
-        migrations.AddField(
-            model_name='criterionanswer',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.modelofficecriterion', verbose_name='标准'),
-        ),
-        migrations.AddField(
-            model_name='resultuse',
-            name='entered_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='resultuse',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='schemeadjustment',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='reviews.assessmentscheme', verbose_name='考核方案'),
-        ),
-        migrations.AddField(
-            model_name='assessmentadjustment',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.schemeadjustment', verbose_name='事项'),
-        ),
-        migrations.AddField(
-            model_name='schemepart',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='reviews.assessmentscheme', verbose_name='考核方案'),
-        ),
-        migrations.AddField(
-            model_name='judgedscore',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.schemepart', verbose_name='考核内容'),
-        ),
-        migrations.AddField(
-            model_name='selfreport',
-            name='assessment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='self_report', to='reviews.assessment', verbose_name='考核'),
-        ),
-        migrations.AddField(
-            model_name='selfreport',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人'),
-        ),
-        migrations.AddField(
-            model_name='selfreport',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人'),
-        ),
-        migrations.AddField(
-            model_name='ownproblem',
-            name='self_report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_problems', to='reviews.selfreport', verbose_name='述职报告'),
-        ),
-        migrations.AddField(
-            model_name='lastyearanswer',
-            name='self_report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reviews.selfreport', verbose_name='述职报告'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.UniqueConstraint(fields=('year', 'version'), name='one_scheme_a_year_and_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('year',), name='one_scheme_in_force_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('year',), name='one_draft_of_a_scheme_a_year', violation_error_message='这个年度已有一份起草中的方案，请接着修改那一份。'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_force', 'superseded'])), name='scheme_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='scheme_year_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('in_force_at__isnull', False), _connector='OR'), name='scheme_in_force_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcontest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('assessment', 'fact'), name='one_open_contest_a_fact', violation_error_message='这项事实的异议正在办理，请等候答复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcontest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed', 'withdrawn'])), name='fact_contest_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcontest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'dismissed']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='contest_is_settled_with_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackproblem',
-            constraint=models.UniqueConstraint(fields=('assessment', 'order'), name='feedback_problems_are_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_problem_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedecision',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='grade_decisions_are_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), _negated=True), name='decision_has_a_grade'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('advised', models.F('grade')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='other_grade_than_advised_is_reasoned', violation_error_message='等次与得分建议不同，请写明理由。'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['year', 'state'], name='assessment_by_year_and_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='one_assessment_a_unit_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('year', 'sequence'), name='one_feedback_sheet_a_year_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'self_reported', 'fed_back', 'decided', 'published'])), name='assessment_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='assessment_year_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'published']), _negated=True), ('decision__isnull', False), _connector='OR'), name='decided_assessment_has_its_grade'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_assessment_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficeapplication',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'level'), name='one_application_a_unit_year_and_level', violation_error_message='本年度已有这一级别的自评。'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficeapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'named', 'not_named'])), name='application_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficeapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['national', 'provincial', 'municipal', 'county', 'other'])), name='application_level_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelofficeapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'named'), ('honour', None), _connector='OR'), name='only_a_named_office_has_its_honour'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionanswer',
-            constraint=models.UniqueConstraint(fields=('application', 'criterion'), name='one_answer_a_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('own', ''), ('own__in', ['met', 'partly', 'unmet']), _connector='OR'), name='own_view_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed', ''), ('reviewed__in', ['met', 'partly', 'unmet']), _connector='OR'), name='reviewed_view_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultuse',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['honouring', 'selection', 'accountability'])), name='use_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultuse',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2100)), name='use_year_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeadjustment',
-            constraint=models.UniqueConstraint(fields=('scheme', 'name'), name='one_adjustment_a_scheme_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('sign__in', ['plus', 'minus'])), name='adjustment_sign_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gt', 0), ('most__lte', 20)), name='adjustment_is_of_a_few_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='adjustment_has_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='adjustment_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemepart',
-            constraint=models.UniqueConstraint(fields=('scheme', 'name'), name='one_part_a_scheme_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemepart',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__range', (1, 100))), name='part_weight_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemepart',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['figure', 'judged', 'vote', 'rating', 'spot_check'])), name='part_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemepart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'figure'), models.Q(('figure', ''), _negated=True)), models.Q(models.Q(('source', 'figure'), _negated=True), ('figure', '')), _connector='OR'), name='part_names_its_figure'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgedscore',
-            constraint=models.UniqueConstraint(fields=('assessment', 'part', 'judge'), name='one_score_a_part_and_judge'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgedscore',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 100)), name='judged_score_is_of_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'to_sign', 'filed', 'returned', 'accepted'])), name='self_report_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filed', 'accepted']), _negated=True), ('signed_by__isnull', False), _connector='OR'), name='filed_self_report_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownproblem',
-            constraint=models.UniqueConstraint(fields=('self_report', 'order'), name='own_problems_are_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('problem', ''), _negated=True), name='own_problem_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='lastyearanswer',
-            constraint=models.UniqueConstraint(fields=('self_report', 'finding'), name='one_answer_a_problem_of_last_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='lastyearanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='answer_says_something'),
         ),
     ]
