@@ -31,7 +31,8 @@ class VoteSessionQuerySet(models.QuerySet):
         return self.all() if user.scope.role in VOTE_READERS else self.none()
 
     def for_list(self):
-        return self.annotate(subject_count=models.Count("subjects", distinct=True))
+        rows = self.annotate(subject_count=models.Count("subjects", distinct=True))
+        return rows.order_by("-held_on", "-pk")
 
 
 class VoteSession(models.Model):
