@@ -147,15 +147,24 @@ def acts_on(content):
 
 
 def measure(content, rows):
-    """Median seconds; one after the other in each round, so that a busy moment falls on all of them."""
+    """Median seconds, and how many times a reading each act takes: of the readings just before and just after it, so that
+    a busy moment, or a heap that the act left behind, falls on both."""
     plan = dry_run(content)
     assert plan.counts["create"] == rows, plan.counts
     del plan
     acts = acts_on(content)
-    times = [{name: act() for name, act in acts.items()} for _ in range(ROUNDS)]
-    found = {name: statistics.median(each[name] for each in times) for name in acts}
+    read = acts.pop("reading")
+    readings, times, ratios = [], {name: [] for name in acts}, {name: [] for name in acts}
+    for _ in range(ROUNDS):
+        for name, act in acts.items():
+            before, taken, after = read(), act(), read()
+            readings += [before, after]
+            times[name].append(taken)
+            ratios[name].append(taken / ((before + after) / 2))
+    found = {"reading": statistics.median(readings)}
     for name in acts:
-        found[f"{name}_ratio"] = statistics.median(each[name] / each["reading"] for each in times)
+        found[name] = statistics.median(times[name])
+        found[f"{name}_ratio"] = statistics.median(ratios[name])
     return found
 
 

@@ -7,7 +7,6 @@ new item only.
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from uuid import uuid4
 
 from tasks import figures
 from tasks.imports import deadlines
@@ -275,7 +274,7 @@ class ItemImporter:
         for flag in self.flags:
             fields[flag] = bool(fields[flag])
         fields |= state_of(record.progress)
-        fields["unit_id"], fields["order"], fields["row_key"] = unit_id, order, uuid4()
+        fields["unit_id"], fields["order"] = unit_id, order
         fields["title"], fields["title_key"] = record.title, record.key
         fields["deadline"] = fields["first_deadline"] = record.deadline
         fields["deadline_kind"] = record.deadline_kind

@@ -2,6 +2,7 @@
 
 from tasks.imports.items import BATCH, KINDS, ItemImporter
 from tasks.models import ItemKind, ServiceList
+from zhaotong_portal.excel.memo import without_collector
 from zhaotong_portal.imports.plan import Action
 from zhaotong_portal.imports.portions import portions
 
@@ -19,6 +20,7 @@ class ServiceItemImporter(ItemImporter):
         values["category"] = record.category or ""
         return values
 
+    @without_collector()
     def commit(self, plan, batch, actor):
         self.lists, made = self._lists(plan)
         return super().commit(plan, batch, actor) | {"lists": [row.pk for row in made]}

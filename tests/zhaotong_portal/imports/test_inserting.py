@@ -1,7 +1,7 @@
 """Rows that go in column by column come out as they were written, on either database."""
 
 from datetime import date
-from uuid import uuid4
+from uuid import RFC_4122, uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -79,3 +79,14 @@ def test_what_is_alike_in_all_rows_is_said_once(tax):
     insert_rows(WorkItem, iter(own), 3, same)
     kept = WorkItem.objects.order_by("order").values_list("order", "year", "people")
     assert list(kept) == [(n, 2024, ["赵某甲"]) for n in range(3)]
+
+
+def test_keys_that_nobody_gives_are_random_ones(tax):
+    own = [row(tax, n) for n in range(40)]
+    for fields in own:
+        del fields["row_key"]
+    insert_rows(WorkItem, iter(own), 40)
+    keys = set(WorkItem.objects.values_list("row_key", flat=True))
+    assert len(keys) == 40
+    assert {(key.version, key.variant) for key in keys} == {(4, RFC_4122)}
+    assert WorkItem.objects.filter(row_key=min(keys)).count() == 1
