@@ -177,7 +177,6 @@ SHOTS = [
     Shot("evidence", "staff", Demo.evidence),
     Shot("self-report-phone", "officer01", Demo.own_report, PHONE),
     Shot("five-types", "leader1", "/units/1/five-types/"),
-    Shot("outcomes", "staff", "/assessments/ranking/"),
     Shot("ratings", "staff", "/ratings/"),
     Shot("points", "admin", "/ratings/points/"),
     Shot("rate", None, Demo.rating, DESK),

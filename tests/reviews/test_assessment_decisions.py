@@ -237,4 +237,4 @@ def test_a_score_that_rests_on_a_part_of_the_weight_says_so(assessed, leader, lo
     judged = next(part for part in line.parts if part["source"] == "judged")
     assert line.weight_missing == judged["weight"]
     page = log_in(leader).get("/assessments/decisions/?year=2026").content.decode()
-    assert f"{judged['weight']}% 权重还没有数据" in page
+    assert f"{judged['weight']}% 权重无数据" in page
