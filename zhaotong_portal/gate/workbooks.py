@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from django.conf import settings
 
@@ -20,6 +20,7 @@ CONTACT_FIELDS = ("phone", "contact", "username")
 _SHOWN = 3
 # No finder reads across it: cells of a row are looked through together.
 _BETWEEN_CELLS = "\x00"
+_ROWS_AT_ONCE = 5000
 
 
 def refuse_secrets(sheets, file_name="", clean=None):
@@ -41,11 +42,13 @@ def refuse_secrets(sheets, file_name="", clean=None):
 
 def _holds_something(rows, clean):
     """Whether a finder may find something: a list says the same in many rows, so each text is looked at once."""
-    cells = set(chain.from_iterable(rows)) - clean
-    texts = [as_text(cell) for cell in cells if isinstance(cell, str | int | float)]
-    if rules.current().quick.search(_BETWEEN_CELLS.join(texts)):
-        return True
-    clean |= cells
+    quick, rows = rules.current().quick, iter(rows)
+    while portion := list(islice(rows, _ROWS_AT_ONCE)):
+        cells = set(chain.from_iterable(portion)) - clean
+        texts = (as_text(cell) for cell in cells if isinstance(cell, str | int | float))
+        if quick.search(_BETWEEN_CELLS.join(texts)):
+            return True
+        clean |= cells
     return False
 
 
@@ -60,13 +63,14 @@ def _refused(text):
     return look(text).named(Level.REFUSE) if text else ""
 
 
-def without_personal_data(parsed, clean=()):
+def without_personal_data(parsed, clean=None):
     """What was read, with every number hidden that the gate hides; a warning for each cell that had one.
 
     `clean`: texts of this file that `refuse_secrets` found to hold nothing.
     """
     records, warnings = parsed.records, []
-    if _holds_something((record.source for record in records), set(clean)):
+    clean = set() if clean is None else clean
+    if _holds_something((record.source for record in records), clean):
         records = tuple(_masked_record(record, warnings) for record in records)
     messages = tuple(
         replace(message, text=masked(message.text)[0], about=masked(message.about)[0])

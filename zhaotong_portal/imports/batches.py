@@ -58,8 +58,18 @@ class CannotUndo(WorkflowError):
 
 def make_plan(content: bytes, filename: str, hints: Hints = NO_HINTS):
     """Read and compare, write nothing: (importer, plan). Raises FileRefused."""
-    month, choices, clean = hints.month, hints.choices, set()
     progress.stage("reading")
+    parsed = _read(content, filename, hints)
+    importer = importer_for(parsed.kind)
+    if importer is None:
+        raise FileRefused("unsupported_kind")
+    progress.stage("checking")
+    return importer, importer.plan(parsed, hints.choices.joins)
+
+
+def _read(content, filename, hints):
+    """The file as typed rows, numbers of people masked; what the gate has seen of it is forgotten with the end of it."""
+    month, choices, clean = hints.month, hints.choices, set()
     parsed = parse_workbook(
         content,
         filename,
@@ -74,12 +84,7 @@ def make_plan(content: bytes, filename: str, hints: Hints = NO_HINTS):
         limits=limits_of_settings(),
         watch=partial(gate.refuse_secrets, clean=clean),
     )
-    parsed = gate.without_personal_data(parsed, clean)
-    importer = importer_for(parsed.kind)
-    if importer is None:
-        raise FileRefused("unsupported_kind")
-    progress.stage("checking")
-    return importer, importer.plan(parsed, choices.joins)
+    return gate.without_personal_data(parsed, clean)
 
 
 def take_upload(file, actor, *, kind="", year=None, month=None) -> ImportBatch:
