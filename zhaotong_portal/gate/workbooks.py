@@ -7,6 +7,7 @@ from itertools import chain, islice
 from django.conf import settings
 
 from zhaotong_portal.excel import FileRefused, Message
+from zhaotong_portal.excel.memo import Memo
 from zhaotong_portal.excel.messages import WARNING
 from zhaotong_portal.excel.text import as_text, folded
 from zhaotong_portal.gate import rules
@@ -53,9 +54,10 @@ def _holds_something(rows, clean):
 
 
 def _places_in(sheet):
+    refused = Memo(_refused)
     for number, row in enumerate(sheet.rows, 1):
         for text in dict.fromkeys(cell for cell in row if cell.__class__ is str):
-            if named := _refused(text):
+            if named := refused[text]:
                 yield f"工作表“{sheet.name}”第{number}行{named}"
 
 
